@@ -1,0 +1,28 @@
+"""What a caller may choose about an analysis."""
+
+from __future__ import annotations
+
+import hashlib
+
+from analyzer.types import Mode, Value
+
+
+class AnalysisConfig(Value):
+    """Choices for one analysis. The defaults are those of `analyzer report`.
+
+    Args:
+        mode: What kind of session it is; bands for talk share and advice depend on it.
+        first_session: Whether coach and client met for the first time; None where not known.
+        wish_to_be_dead_urgency: Floor of urgency for the lowest ideation level. A cautious
+            office sets it to `urgent`.
+        note: The coach's note of the session, to hold against it.
+    """
+
+    mode: Mode = "coaching"
+    first_session: bool | None = None
+    wish_to_be_dead_urgency: str = "routine"
+    note: str | None = None
+
+    def digest(self) -> str:
+        """SHA-256 of all choices, for the provenance."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""Detectors: from a session's words to findings."""

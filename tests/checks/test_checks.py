@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from checks_build import disclosure, material, with_findings
+from response_build import disclosure, material, with_findings
 
 from analyzer.checks import run_checks
 from analyzer.checks.heard import check_table

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from note_build import disclosure, material, with_findings
+from response_build import disclosure, material, with_findings
 
 from analyzer.config import AnalysisConfig
 from analyzer.detectors.base import Material

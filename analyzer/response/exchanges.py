@@ -107,10 +107,9 @@ def _exchange(
     findings = sorted(group.findings, key=lambda f: (_SOONEST[f.urgency], f.turn, f.start, f.label))
     who = frozenset().union(*(answering[f.speaker] for f in findings))
     after = [i for i in sorted(read) if i > group.first_turn and session.turns[i].speaker in who]
-    last = sum(i <= group.last_turn for i in after)
-    near = last + rules().coach_turns
+    near = sum(i <= group.last_turn for i in after) + rules().coach_turns
     labels = frozenset(f.label for f in findings)
-    marks = Reading([read[i] for i in after], labels, near, last).marks()
+    marks = Reading([read[i] for i in after], labels, near).marks()
     marks = _with_stories(marks, [b for b in stories if b.turn in after[:near]])
     return Exchange(
         id=name,

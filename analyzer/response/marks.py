@@ -82,11 +82,10 @@ class Reading:
     Args:
         labels: Labels of the disclosure.
         near: How many of the turns are close enough that everything in them counts.
-        last: How many of the turns come before the last words of the disclosure.
     """
 
-    def __init__(self, turns: Sequence[CoachTurn], labels: frozenset[str], near: int, last: int = 0) -> None:
-        self._turns, self._near, self._last = turns, near, last
+    def __init__(self, turns: Sequence[CoachTurn], labels: frozenset[str], near: int) -> None:
+        self._turns, self._near = turns, near
         self._other_person = bool(labels & rules().other_person)
         self._heard: set[str] = set()
         self._turned = False
@@ -127,10 +126,7 @@ class Reading:
             return None
         if self._turned and not hit.entry.extra.get("anywhere"):
             return None
-        extra = hit.entry.extra
-        if k >= self._last + extra.get("within", self._near):
-            return None
-        if extra.get("other_person", label == "resp_confront_contact") and not self._other_person:
+        if label == "resp_confront_contact" and not self._other_person:
             return None
         if label == "resp_coach_through" and self._heard & rules().coached_after:
             return None

@@ -31,6 +31,7 @@ of it. Whatever else an entry holds is kept in `Entry.extra` for the table's rea
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -128,81 +129,96 @@ def verb_forms(base: str) -> tuple[str, ...]:
     return (base, s, stem + "ing", stem + "ed")
 
 
-def _parse(phrase: str, where: str) -> tuple[list[list[Place]], bool, bool]:
-    """All flat forms of a phrase, and whether it is tied to the sentence's start or end."""
+@dataclass(frozen=True, eq=False, slots=True)
+class _Item:
+    """One item of a phrase: its flat forms, and the words of which a sentence must hold one.
+
+    `needs` is None where the item can match any word or nothing.
+    """
+
+    forms: list[list[Place]]
+    needs: frozenset[str] | None
+
+
+def _parse(phrase: str, where: str) -> tuple[list[_Item], bool, bool]:
+    """The phrase's items, and whether it is tied to the sentence's start or end."""
     items = _ITEM.findall(phrase)
     if "".join(items).replace(" ", "") != phrase.replace(" ", ""):
         raise ConfigError(f"{where}: cannot read the phrase {phrase!r}.")
     at_start = items[:1] == ["^"]
     at_end = items[-1:] == ["$"]
     items = items[at_start : len(items) - at_end]
-    forms, rest = _alternatives(items, 0, where, phrase, depth=0)
+    branches, rest = _branches(items, 0, where, phrase, depth=0)
     if rest != len(items):
         raise ConfigError(f"{where}: brackets do not match in {phrase!r}.")
-    return forms, at_start, at_end
+    return branches[0], at_start, at_end
 
 
-def _alternatives(
+def _branches(
     items: Sequence[str], i: int, where: str, phrase: str, depth: int
-) -> tuple[list[list[Place]], int]:
-    """Parse `a b|c d` up to a closing bracket or the end; gives flat forms and the next index."""
-    branches: list[list[list[Place]]] = []
-    row: list[list[list[Place]]] = []
+) -> tuple[list[list[_Item]], int]:
+    """Parse `a b|c d` up to a closing bracket or the end: its branches as rows of items, and the next index."""
+    rows: list[list[_Item]] = [[]]
     while i < len(items):
         item = items[i]
         if item == "|" and depth:
-            branches.append(_product(row, where, phrase))
-            row = []
-            i += 1
+            rows.append([])
         elif item.startswith(")"):
             break
-        elif item.startswith("(") and len(item) > 1:
-            row.append(_plain_group(item))
-            i += 1
         elif item == "(":
-            forms, i = _alternatives(items, i + 1, where, phrase, depth + 1)
+            inner, i = _branches(items, i + 1, where, phrase, depth + 1)
             if i >= len(items):
                 raise ConfigError(f"{where}: a bracket is not closed in {phrase!r}.")
-            row.append(_optional(forms) if items[i] == ")?" else forms)
-            i += 1
+            forms = _fold([form for row in inner for form in _product(row, where, phrase)])
+            rows[-1].append(_item(_optional(forms) if items[i] == ")?" else forms))
+        elif item in ("^", "$", "|"):
+            raise ConfigError(f"{where}: {item!r} stands in the wrong place in {phrase!r}.")
         else:
-            row.append(_single(item, where, phrase))
-            i += 1
-    branches.append(_product(row, where, phrase))
-    return _fold([form for branch in branches for form in branch]), i
+            rows[-1].append(_plain_item(item))
+        i += 1
+    return rows, i
 
 
 @cache
-def _plain_group(item: str) -> list[list[Place]]:
-    """Forms of `(a|b|c d)` or `(a|b|c d)?`. Shared between phrases: not to be changed."""
-    one: list[str] = []
-    more: list[list[Place]] = []
-    for alternative in item.rstrip("?")[1:-1].split("|"):
-        words = alternative.split()
-        if len(words) == 1:
-            one.append(words[0])
-        else:
-            more.append([(frozenset([w]), 1, 1) for w in words])
-    single: list[list[Place]] = [[(frozenset(one), 1, 1)]] if one else []
-    return _optional([*single, *more]) if item.endswith("?") else [*single, *more]
+def _word(word: str) -> Place:
+    return frozenset((word,)), 1, 1
 
 
-def _single(item: str, where: str, phrase: str) -> list[list[Place]]:
-    if item in ("^", "$", "|"):
-        raise ConfigError(f"{where}: {item!r} stands in the wrong place in {phrase!r}.")
+@cache
+def _plain_item(item: str) -> _Item:
+    """An item without brackets inside it: `hit`, `~hit?`, `@partner`, `*3`, `(a|b|c d)?`."""
     if item == "*":
-        return [[(None, 1, 1)]]
+        return _Item([[(None, 1, 1)]], None)
     if item.startswith("*"):
-        return [[(None, 0, int(item[1:]))]]
-    optional = item.endswith("?")
-    item = item.rstrip("?")
-    if item.startswith("@"):
-        forms = _fold([[(frozenset([w]), 1, 1) for w in member] for member in word_class(item[1:])])
-    elif item.startswith("~"):
-        forms = [[(frozenset(verb_forms(item[1:])), 1, 1)]]
+        return _Item([[(None, 0, int(item[1:]))]], None)
+    plain = item.removesuffix("?")
+    if plain.startswith("("):
+        members: Iterable[tuple[str, ...]] = (tuple(m.split()) for m in plain[1:-1].split("|"))
+    elif plain.startswith("@"):
+        members = word_class(plain[1:])
+    elif plain.startswith("~"):
+        members = ((form,) for form in verb_forms(plain[1:]))
     else:
-        forms = [[(frozenset([item]), 1, 1)]]
-    return _optional(forms) if optional else forms
+        members = ((plain,),)
+    one: set[str] = set()
+    more: list[list[Place]] = []
+    for member in members:
+        if len(member) == 1:
+            one.update(member)
+        else:
+            more.append([_word(w) for w in member])
+    forms: list[list[Place]] = [[(frozenset(one), 1, 1)], *more] if one else more
+    return _item(_optional(forms) if item.endswith("?") else forms)
+
+
+def _item(forms: list[list[Place]]) -> _Item:
+    needs: set[str] = set()
+    for form in forms:
+        required = _needs(form)
+        if not required:
+            return _Item(forms, None)
+        needs |= required[0] if len(required) == 1 else min(required, key=_how_common)
+    return _Item(forms, frozenset(needs))
 
 
 def _optional(forms: list[list[Place]]) -> list[list[Place]]:
@@ -221,15 +237,19 @@ def _fold(forms: list[list[Place]]) -> list[list[Place]]:
     return [[(frozenset().union(*[w for w in single if w is not None]), 1, 1)], *rest]
 
 
-def _product(row: list[list[list[Place]]], where: str, phrase: str) -> list[list[Place]]:
-    size = 1
-    for forms in row:
-        size *= len(forms)
+def _product(row: list[_Item], where: str, phrase: str) -> list[list[Place]]:
+    if len(row) == 1:
+        return row[0].forms
+    _check_size(row, where, phrase)
+    return [list(itertools.chain(*choice)) for choice in itertools.product(*(item.forms for item in row))]
+
+
+def _check_size(row: list[_Item], where: str, phrase: str) -> None:
+    size = math.prod(len(item.forms) for item in row)
     if size > MAX_EXPANSIONS:
         raise ConfigError(
             f"{where}: {phrase!r} stands for {size} forms (at most {MAX_EXPANSIONS}). Split it."
         )
-    return [list(itertools.chain(*combination)) for combination in itertools.product(*row)]
 
 
 def _trim(form: list[Place], keep_start: bool, keep_end: bool) -> list[Place]:
@@ -246,13 +266,12 @@ def _trim(form: list[Place], keep_start: bool, keep_end: bool) -> list[Place]:
 
 
 class _Form:
-    """One flat form of a phrase: the words it cannot do without, and its spaCy matcher, made on first use."""
+    """One flat form of a phrase, and its spaCy matcher, made on first use."""
 
-    __slots__ = ("_matcher", "needs", "places")
+    __slots__ = ("_matcher", "places")
 
     def __init__(self, places: Sequence[Place]) -> None:
         self.places = tuple(places)
-        self.needs = tuple({words: None for words, least, _ in places if least and words is not None})
         self._matcher: Matcher | None = None
 
     def find(self, sentence: Sentence) -> Iterator[tuple[int, int]]:
@@ -280,32 +299,57 @@ class _Form:
         return pattern
 
 
+def _needs(form: Sequence[Place]) -> tuple[frozenset[str], ...]:
+    return tuple({words: None for words, least, _ in form if least and words is not None})
+
+
 class _Pattern:
-    """One phrase of one entry."""
+    """One phrase of one entry. A flat form is made when a sentence first holds the words that it needs."""
 
     def __init__(self, entry: Entry, phrase: str, where: str, trim: bool = True) -> None:
-        self.entry, self.phrase = entry, phrase
-        forms, self.at_start, self.at_end = _parse(phrase, where)
-        if trim:
-            forms = [_trim(f, keep_start=self.at_start, keep_end=self.at_end) for f in forms]
-        self.forms = [_Form(f) for f in forms if any(p[1] for p in f)]
-        if len(self.forms) < len(forms):
-            raise ConfigError(f"{where}: {phrase!r} can match nothing at all.")
-        if not all(form.needs for form in self.forms):
-            raise ConfigError(f"{where}: {phrase!r} has a form without any word.")
+        self.entry, self.phrase, self._trim = entry, phrase, trim
+        self._made: dict[tuple[int, ...], _Form] = {}
+        self._items, self.at_start, self.at_end = _parse(phrase, where)
+        _check_size(self._items, where, phrase)
+        self.needs = tuple(item.needs for item in self._items if item.needs)
+        if not self.needs:
+            nothing = all(any(not any(p[1] for p in form) for form in item.forms) for item in self._items)
+            what = "can match nothing at all" if nothing else "has a form without any word"
+            raise ConfigError(f"{where}: {phrase!r} {what}.")
+
+    @property
+    def forms(self) -> tuple[_Form, ...]:
+        """All flat forms."""
+        return tuple(map(self._form, itertools.product(*(range(len(item.forms)) for item in self._items))))
+
+    def _form(self, choice: tuple[int, ...]) -> _Form:
+        """The flat form of one choice of an alternative for each item."""
+        if choice not in self._made:
+            flat = [p for item, i in zip(self._items, choice, strict=True) for p in item.forms[i]]
+            if self._trim:
+                flat = _trim(flat, keep_start=self.at_start, keep_end=self.at_end)
+            self._made[choice] = _Form(flat)
+        return self._made[choice]
+
+    @cached_property
+    def _form_needs(self) -> list[list[tuple[frozenset[str], ...]]]:
+        return [[_needs(form) for form in item.forms] for item in self._items]
 
     @cached_property
     def words(self) -> frozenset[str]:
         """All words that the phrase names."""
-        return frozenset(
-            w for f in self.forms for words, _, _ in f.places if words is not None for w in words
-        )
+        places = (place for item in self._items for form in item.forms for place in form)
+        return frozenset(w for words, _, _ in places if words is not None for w in words)
 
-    def find(self, sentence: Sentence, forms: Iterable[_Form]) -> Iterator[tuple[int, int]]:
-        """Matches of these of its forms as clean-token ranges; of nested ones the longest."""
+    def find(self, sentence: Sentence) -> Iterator[tuple[int, int]]:
+        """Matches as clean-token ranges; of nested ones the longest."""
         best: dict[int, int] = {}
-        for form in forms:
-            for first, last in form.find(sentence):
+        possible = [
+            [i for i, needs in enumerate(item) if not any(map(sentence.words.isdisjoint, needs))]
+            for item in self._form_needs
+        ]
+        for choice in itertools.product(*possible):
+            for first, last in self._form(choice).find(sentence):
                 if not (self.at_start and first) and not (self.at_end and last < len(sentence.norms)):
                     best[first] = max(best.get(first, 0), last)
         reached = -1
@@ -332,45 +376,26 @@ def _how_common(words: frozenset[str]) -> tuple[int, int, list[str]]:
 
 
 class _Index:
-    """Which forms of some phrases are worth trying on a sentence, by one look at its words.
-
-    Each set of words that a form needs is a bit. A sentence has the bits of the sets it holds a word of; a
-    form whose bits it has not cannot match.
-    """
+    """Which of some phrases are worth trying on a sentence: those of whose every needed set it holds a word."""
 
     def __init__(self, patterns: Iterable[_Pattern]) -> None:
-        self._bits: dict[str, int] = defaultdict(int)
-        self._by_word: dict[str, list[tuple[int, int, _Pattern, _Form]]] = defaultdict(list)
-        numbers: dict[frozenset[str], int] = {}
+        self._by_word: dict[str, list[tuple[int, _Pattern]]] = defaultdict(list)
         for order, pattern in enumerate(patterns):
-            for form in pattern.forms:
-                bits = 0
-                for need in form.needs:
-                    if need not in numbers:
-                        numbers[need] = 1 << len(numbers)
-                        for word in need:
-                            self._bits[word] |= numbers[need]
-                    bits |= numbers[need]
-                # By the rarest of its sets: most sentences hold none of those words.
-                for word in min(form.needs, key=_how_common):
-                    self._by_word[word].append((bits, order, pattern, form))
+            # By the rarest of its sets: most sentences hold none of those words.
+            for word in min(pattern.needs, key=_how_common):
+                self._by_word[word].append((order, pattern))
 
     def find(self, sentence: Sentence) -> Iterator[tuple[_Pattern, int, int]]:
         """Matches of each pattern, in the patterns' order."""
-        known = [word for word in sentence.words if word in self._by_word]
-        if not known:
-            return
-        has = 0
-        for word in sentence.words:
-            has |= self._bits.get(word, 0)
-        candidates: dict[int, tuple[_Pattern, dict[_Form, None]]] = {}
-        for word in known:
-            for bits, order, pattern, form in self._by_word[word]:
-                if bits & has == bits:
-                    candidates.setdefault(order, (pattern, {}))[1][form] = None
-        for _, (pattern, forms) in sorted(candidates.items()):
-            for first, last in pattern.find(sentence, forms):
-                yield pattern, first, last
+        candidates = {
+            order: pattern
+            for word in self._by_word.keys() & sentence.words
+            for order, pattern in self._by_word[word]
+        }
+        for _, pattern in sorted(candidates.items()):
+            if not any(map(sentence.words.isdisjoint, pattern.needs)):
+                for first, last in pattern.find(sentence):
+                    yield pattern, first, last
 
 
 class PhraseTable:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from analyzer.taxonomy import load_toml
@@ -51,7 +51,6 @@ class Sentence:
         quoted: Positions of clean tokens between quotation marks.
         question: Ends in a question mark.
         turned: "You" reads as "I" (see `turn_round`).
-        doc: The clean tokens as a spaCy Doc, for matchers.
     """
 
     turn: int
@@ -66,8 +65,14 @@ class Sentence:
     quoted: frozenset[int]
     question: bool
     words: frozenset[str] = field(repr=False)
-    doc: Doc = field(repr=False, compare=False)
     turned: bool = False
+
+    @cached_property
+    def doc(self) -> Doc:
+        """The clean tokens as a spaCy document, for its matchers."""
+        from spacy.tokens import Doc
+
+        return Doc(nlp().vocab, words=list(self.norms))
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Character offsets in the turn of clean tokens `first` to `last - 1`."""
@@ -167,8 +172,6 @@ def _close(
 def _sentence(
     text: str, turn: int, index: int, row: list[tuple[str, str, int]], speech: _Speech
 ) -> Sentence | None:
-    from spacy.tokens import Doc
-
     norms: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -234,7 +237,6 @@ def _sentence(
         quoted=frozenset(quoted),
         question="?" in row[-1][0] or (len(row) > 1 and "?" in row[-2][0]),
         words=frozenset(norms),
-        doc=Doc(nlp().vocab, words=norms),
     )
 
 
@@ -253,10 +255,7 @@ def turn_round(sentence: Sentence) -> Sentence | None:
     for i, word in enumerate(sentence.norms):
         if word == "you" and i and sentence.norms[i - 1] not in speech.subject_after:
             norms[i] = "me"
-    from spacy.tokens import Doc
-
-    doc = Doc(nlp().vocab, words=norms)
-    return replace(sentence, norms=tuple(norms), words=frozenset(norms), doc=doc, turned=True)
+    return replace(sentence, norms=tuple(norms), words=frozenset(norms), turned=True)
 
 
 def count_words(text: str) -> int:

@@ -5,6 +5,7 @@ Exit codes: 0 fine, 1 the call is wrong, 2 the input cannot be read, 3 partly as
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -33,6 +34,9 @@ def main(argv: list[str] | None = None) -> None:
     """Run the command line and exit."""
     from analyzer.errors import InputError, UsageError
 
+    # One job, then the end: tables of many small values stay, and looking through them for waste again and
+    # again is a quarter of the time.
+    gc.set_threshold(200_000, 20, 20)
     try:
         app(argv)
     except SystemExit as end:

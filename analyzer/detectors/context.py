@@ -200,7 +200,7 @@ class Context:
                 start -= 1
             if start and "i" not in sentence.norms[max(0, start - 5) : start]:
                 return hit
-        own = not words("speaker").isdisjoint(sentence.norms[hit.first : hit.last])
+        own = not words("speaker").isdisjoint(sentence.norms[max(0, hit.first - 2) : hit.last])
         first = max(0, sentence.index - _reach()["quotation_sentences"])
         for other in reversed(self.texts[sentence.turn].sentences[first : sentence.index + 1]):
             for cue in self.cues(other).get("quotation", ()):

@@ -158,7 +158,7 @@ class People:
     def _somebody_known(self, hit: Hit) -> bool:
         """Whether the speaker, "he" or "she", or somebody's own ("my cousin", "a friend") is in the sentence up to the cue."""
         norms = hit.sentence.norms[: hit.last]
-        if not (words("speaker") | words("he_or_she")).isdisjoint(norms):
+        if words("he_or_she").intersection(norms) or words("speaker") & hit.sentence.words:
             return True
         known = words("poss") | words("friend") | words("relative") | words("partner")
         return any(
@@ -177,7 +177,11 @@ class People:
             return False  # "before it wants to die"
         impersonal = False
         for i in range(hit.first - 1, -1, -1):
-            if i in ends or norms[i] in words("speaker") or norms[i] in words("he_or_she"):
+            if (
+                i in ends
+                or norms[i] in words("speaker")
+                or norms[i] in words("third_person") - {"they", "who", "them"}
+            ):
                 return True
             if norms[i] in words("anybody"):
                 return False
@@ -186,7 +190,9 @@ class People:
         after = norms[hit.last] if hit.last < len(norms) else ""
         if hit.first and norms[hit.first - 1] in words("determiner"):
             return not impersonal  # "the suicidal thoughts are back"
-        return not impersonal and hit.first <= 2 and after not in words("aux")
+        if not impersonal and hit.first <= 2 and after not in words("aux"):
+            return True
+        return not words("speaker").isdisjoint(norms[hit.last :])
 
     def _has_agent(self, hit: Hit) -> bool:
         """Whether a person does it: "he hit me", "my dad used to beat us", not "the hammer hit me" or "hit me"."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, cast
 
@@ -59,6 +59,7 @@ def merge(material: Material, cues: Sequence[Cue], config: AnalysisConfig) -> li
             labels_by_turn[group[0].turn].add(group[0].label)
     risks = {turn: _risks(material, turn) for turn in {c.turn for c in cues}}
     retracted = _retractions(material)
+    groups = _same_actor(groups)
     out = [_finding(material, g, labels_by_turn, risks, retracted, config) for g in groups]
     return sorted(out, key=lambda f: (f.turn, f.start, f.label))
 
@@ -75,6 +76,29 @@ def _groups(material: Material, cues: Sequence[Cue]) -> Iterator[list[Cue]]:
         group = by_place[place]
         rank = min(_STRENGTH.index(c.reading.assertion) for c in group)
         yield [c for c in group if _STRENGTH.index(c.reading.assertion) == rank]
+
+
+def _same_actor(groups: list[list[Cue]]) -> list[list[Cue]]:
+    """ "He" whom nobody names near by is the one of whom the client tells most else, where that is clear."""
+    claimed = [c for g in groups for c in g if c.reading.assertion in ("affirmed", "suspected")]
+    by = [c for c in claimed if c.label in DOMESTIC and c.reading.actor in RELATED]
+    counts = Counter(c.reading.actor for c in by).most_common(1)
+    if not counts or counts[0][1] * 3 < 2 * len(by):
+        return groups
+    known = next(c for c in by if c.reading.actor == counts[0][0])
+    note = Evidence(
+        kind="actor", rule=known.entry.id, turn=known.turn, start=known.span[0], end=known.span[1],
+        note=f"told of elsewhere: {known.reading.actor.replace('_', ' ')}",
+    )  # fmt: skip
+
+    def named(cue: Cue) -> Cue:
+        reading = cue.reading
+        if cue.label not in DOMESTIC or reading.actor != "unknown" or cue.entry.extra.get("self_directed"):
+            return cue
+        evidence = (*reading.evidence, note)
+        return replace(cue, reading=replace(reading, actor=known.reading.actor, evidence=evidence))
+
+    return [[named(c) for c in group] for group in groups]
 
 
 def _finding(

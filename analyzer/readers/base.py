@@ -16,6 +16,7 @@ from typing import Any, Literal, Protocol, runtime_checkable
 from analyzer.types import Session, Timing, UnreadLine
 
 HEAD_LINES = 400
+MAX_JSON_VALUES = 8_000_000
 
 
 class _KeyTwiceError(ValueError):
@@ -69,6 +70,10 @@ class Raw:
     def _json(self) -> tuple[Any, str]:
         if self.text is None or self.text.lstrip()[:1] not in ("{", "["):
             return None, ""
+        # Each becomes a Python value of 50 to 300 bytes: counted before there is no memory left to say so.
+        values = sum(self.text.count(mark) for mark in ",[{")
+        if values > MAX_JSON_VALUES:
+            return None, f"over the limit of {MAX_JSON_VALUES:,} values (found {values:,}); split the file"
         try:
             return json.loads(self.text, object_pairs_hook=_no_key_twice), ""
         except json.JSONDecodeError as error:

@@ -117,13 +117,14 @@ class Chat:
 
 
 def _joined(lines: list[str], draft: Draft) -> list[_Line]:
-    """Lines that begin with a tab or a blank go on with the one above. Counts all that are not blank."""
+    """Lines that begin with a tab or a blank go on with the one above, unless `*CODE:` follows. Counts all that are not blank."""
     found: list[_Line] = []
     for number, text in enumerate(lines, 1):
         if not text.strip():
             continue
         draft.total += 1
-        if text[0] in "\t " and found and found[-1].text[:1] in "@*%":
+        goes_on = text[0] in "\t " and not _MAIN.match(text.lstrip())
+        if goes_on and found and found[-1].text[:1] in "@*%":
             found[-1].text += " " + text.strip()
             found[-1].count += 1
         else:

@@ -33,6 +33,7 @@ class Columns:
         guessed: The speaker's column was found by its content only.
         extra: Columns that are not read, as the header names them.
         session: Column that tells sessions apart.
+        header_known: The names in the header are known; otherwise its row only looks like one.
     """
 
     text: int
@@ -46,6 +47,7 @@ class Columns:
     guessed: bool = False
     extra: tuple[str, ...] = ()
     session: int | None = None
+    header_known: bool = True
 
 
 @cache
@@ -120,6 +122,8 @@ def _by_header(index: int, header: Sequence[str], rows: Rows) -> Columns | None:
         places[role] = best(role, taken)
         taken |= {place for place in [places[role]] if place is not None}
     text = best("text", taken)
+    if text is None and any(key in _order("text") and views[p].filled for p, (key, _) in enumerate(keys)):
+        return None  # it names a column of talk, and no talk stands there: the rows are out of step with it
     if text is None:
         text = _wordiest(views, taken)
     elif (words := _wordiest(views, taken)) is not None and views[words].words > 3 * views[text].words + 3:
@@ -182,7 +186,7 @@ def _by_content(found: list[tuple[int, Sequence[str]]]) -> Columns | None:
         f"column {place + 1}" for place in range(width) if place not in taken and views[place].filled
     )
     guessed = speaker is not None and (header is not None or width > 2)
-    return Columns(text, speaker, start, end, None, header, width, (), guessed, extra)
+    return Columns(text, speaker, start, end, None, header, width, (), guessed, extra, header_known=False)
 
 
 def _names_columns(

@@ -13,6 +13,7 @@ from analyzer.types import Timing, UnreadLine
 
 _UNITS = {1: "milliseconds", 1000: "seconds", 86_400_000: "parts of a day", 60_000: "minutes"}
 _NAMED = 6
+_NAMES = "If it is one, name the columns `speaker`, `start`, `end` and `text`."
 
 
 @dataclass
@@ -44,18 +45,25 @@ def build(sheet: Sheet) -> Draft:
                 )
         return draft
     kept: list[tuple[int, Sequence[str]]] = []
+    speakers = _speakers(sheet.rows, columns)
     for index, row in enumerate(sheet.rows):
         if not any(cell.strip() for cell in row):
             continue
         if columns.header is not None and index <= columns.header:
-            if index == columns.header:
+            if index == columns.header and _runs_on(row):
+                _unread(draft, sheet, index, row, "is a header that runs into a row", "Break the line.")
+            elif index == columns.header and columns.header_known:
                 draft.total, draft.markup = draft.total + 1, draft.markup + 1
+            elif index == columns.header:
+                _unread(
+                    draft, sheet, index, row, "looks like a header, with names that are not known", _NAMES
+                )
             else:
                 _unread(draft, sheet, index, row, "stands above the names of the columns", "Delete it.")
         elif _is_rule(row):
             draft.total, draft.markup = draft.total + 1, draft.markup + 1
         else:
-            _sort(draft, sheet, columns, index, row, kept)
+            _sort(draft, sheet, columns, index, row, kept, speakers)
     _cues(draft, sheet, columns, kept)
     draft.unread.sort(key=lambda line: line.line)
     return draft
@@ -68,28 +76,63 @@ def _sort(
     index: int,
     row: Sequence[str],
     kept: list[tuple[int, Sequence[str]]],
+    speakers: frozenset[str],
 ) -> None:
     fitted = _fit(row, columns, sheet.delimiter)
     if fitted is None:
         why = f"has {len(row)} columns and not {columns.width}, and it cannot be seen where the talk ends"
         _unread(draft, sheet, index, row, why, "Put the text in quotes.")
     elif columns.text >= len(fitted):
-        others = [columns.speaker, columns.start, columns.end, columns.duration]
-        if any(cell.strip() and place not in others for place, cell in enumerate(fitted)) or _shifted(
-            fitted, columns
-        ):
+        if _says_more(fitted, columns, speakers) or _shifted(fitted, columns):
             _unread(draft, sheet, index, row, "ends before the column of talk", "Complete the row.")
         else:
             draft.total, draft.markup = draft.total + 1, draft.markup + 1
     elif _shifted(fitted, columns):
         _unread(draft, sheet, index, row, "has words where a time should be", "Put each value in its column.")
     else:
-        draft.total += 1
         if fitted[columns.text].strip():
-            draft.talk += 1
+            draft.total, draft.talk = draft.total + 1, draft.talk + 1
             kept.append((index, fitted))
+        elif _nobody(fitted, columns, speakers):
+            _unread(
+                draft,
+                sheet,
+                index,
+                row,
+                "has words where the speaker should be",
+                "Put each value in its column.",
+            )
         else:
-            draft.markup += 1
+            draft.total, draft.markup = draft.total + 1, draft.markup + 1
+
+
+def _runs_on(header: Sequence[str]) -> bool:
+    """Whether a header holds times or a sentence: a line end is missing behind it."""
+    times = [time_of(cell) for cell in header]
+    return any(t is not None and t.kind != "number" for t in times) or any(
+        cell.rstrip()[-1:] in (".", "?", "!") and " " in cell.strip() for cell in header
+    )
+
+
+def _speakers(rows: Rows, columns: Columns) -> frozenset[str]:
+    """Who says something in any row."""
+    who, text = columns.speaker, columns.text
+    if who is None:
+        return frozenset()
+    return frozenset(row[who].strip() for row in rows if max(who, text) < len(row) and row[text].strip())
+
+
+def _nobody(row: Sequence[str], columns: Columns, speakers: frozenset[str]) -> bool:
+    """Whether the cell of the speaker names nobody who ever says anything: a piece of talk has slipped there."""
+    place = columns.speaker
+    cell = row[place].strip() if place is not None and place < len(row) else ""
+    return bool(cell) and cell not in speakers
+
+
+def _says_more(row: Sequence[str], columns: Columns, speakers: frozenset[str]) -> bool:
+    known = (columns.speaker, columns.start, columns.end, columns.duration)
+    loose = any(cell.strip() and place not in known for place, cell in enumerate(row))
+    return loose or _nobody(row, columns, speakers)
 
 
 def _shifted(row: Sequence[str], columns: Columns) -> bool:

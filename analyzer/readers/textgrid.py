@@ -29,7 +29,7 @@ _DO = "Open it in Praat and save it again."
 
 
 class _Token(NamedTuple):
-    kind: Literal["string", "number", "flag"]
+    kind: Literal["string", "number", "flag", "loose"]
     text: str
     at: int
 
@@ -97,6 +97,8 @@ def _tokens(text: str) -> Iterator[_Token]:
             if last:
                 inner, at = text[match.start() + 1 : last[-1].start()].replace('""', '"'), last[-1].end()
         yield _Token("string", inner, match.start())
+    if (opened := text.find('"', at)) >= 0:
+        yield _Token("loose", text[opened + 1 :].strip(), opened)
 
 
 def _line_end(text: str, at: int) -> int:
@@ -135,9 +137,14 @@ def _text(raw: Raw, text: str, unread: list[UnreadLine]) -> tuple[list[Tier], bo
             tiers[-1].pieces.append(Piece(tokens[place + 1].text, at, at))
             place += 2
         else:
-            if token.kind == "string" and token.text.strip():
+            if token.kind in ("string", "loose") and token.text.strip():
                 line = text.count("\n", 0, token.at) + 1
-                why = f"line {line}: a text without its two times"
+                told = (
+                    "a text without its two times"
+                    if token.kind == "string"
+                    else "a quote that does not close"
+                )
+                why = f"line {line}: {told}"
                 unread.append(
                     UnreadLine(line=len(unread) + 1, unit="node", text=token.text, reason=why, do=_DO)
                 )

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from analyzer.report.words import amount, between, duration, one_line, percent, phrase
 from analyzer.talktime.config import ShareBands, load_metrics
 from analyzer.types import Measure, Report, Share, TalkTime
-
-# The place of a stretch by turn index; readers of the page count turns from 1.
-_PLACE = re.compile(r"^Turns? \d+(-\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,27 +153,17 @@ def talk_view(report: Report) -> TalkView:
 
 def measure_rows(measures: tuple[Measure, ...]) -> tuple[MeasureRow, ...]:
     """Measures in words. Measures that cannot be measured come last: what is known is read first."""
-    place = next((m.n for m in measures if m.name == "longest_coach_turn_at" and m.value is not None), None)
     rows = [
         MeasureRow(
             name=phrase("measure", m.name),
             shown=amount(m),
             verdict=phrase("band", m.band) if m.band else "",
-            basis=_basis(m, place),
+            basis=one_line(m.basis).removeprefix("Not measurable: "),
             known=m.value is not None,
         )
         for m in measures
     ]
     return tuple(sorted(rows, key=lambda r: not r.known))
-
-
-def _basis(m: Measure, place: int | None) -> str:
-    text = one_line(m.basis).removeprefix("Not measurable: ")
-    if not m.name.startswith("longest_coach_turn"):
-        return text
-    if m.name.endswith("_words") or place is None:
-        return _PLACE.sub("", text).lstrip(", ").strip()[:1].upper() + _PLACE.sub("", text).lstrip(", ")[1:]
-    return _PLACE.sub(f"Turn {place + 1}", text)
 
 
 def _row(share: Share, report: Report) -> ShareRow:

@@ -97,12 +97,12 @@ def clock(ms: int) -> str:
 
 
 def places(first: int, last: int) -> str:
-    """Turns by index, as in `Session.turns`.
+    """Turns as people count them, from 1; the arguments are indexes in `Session.turns`.
 
     >>> places(3, 3), places(3, 5)
-    ('Turn 3', 'Turns 3-5')
+    ('Turn 4', 'Turns 4-6')
     """
-    return f"Turn {first}" if first == last else f"Turns {first}-{last}"
+    return f"Turn {first + 1}" if first == last else f"Turns {first + 1}-{last + 1}"
 
 
 def median_of(name: str, unit: str, values: Sequence[int], basis: str, divide: int) -> Measure:

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from analyzer.errors import InputError, MalformedError, TooLargeError
-from analyzer.readers import json_common
+from analyzer import readers
+from analyzer.errors import InputError, MalformedError, TooLargeError, UnknownFormatError
+from analyzer.readers import base, json_common
 from analyzer.readers.base import Reader
 from analyzer.readers.decode import decode
 from analyzer.readers.delimited import Csv
@@ -162,3 +163,9 @@ def test_small_and_hostile(reader: Reader, data: bytes) -> None:
     except InputError:
         return
     assert draft.total == draft.talk + draft.markup + len(draft.unread)
+
+
+def test_values_are_counted_before_the_memory_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(base, "MAX_JSON_VALUES", 1_000)
+    with pytest.raises(UnknownFormatError, match="limit of 1,000 values"):
+        readers.read(b"[" + b"[]," * 1_000 + b"[]]")

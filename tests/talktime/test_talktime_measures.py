@@ -165,7 +165,8 @@ def test_longest_coach_turn(rows, seconds, turns):
     assert longest.value == seconds
     assert longest.interval.low == longest.interval.high == seconds
     assert found["longest_coach_turn_at"].value == turns[0]
-    place = f"Turn {turns[0]}," if turns[0] == turns[1] else f"Turns {turns[0]}-{turns[1]},"
+    first, last = turns[0] + 1, turns[1] + 1
+    place = f"Turn {first}," if first == last else f"Turns {first}-{last},"
     assert longest.basis.startswith(place)
 
 
@@ -193,7 +194,7 @@ def test_the_longest_turn_has_words_where_it_has_no_times():
     found = measures(talk([*rows, ("Client", None, None, say(3))], timing=NO_TIMES))
     assert found["longest_coach_turn_s"].value is None
     assert found["longest_coach_turn_words"].value == 12
-    assert found["longest_coach_turn_words"].basis.startswith("Turns 0-2")
+    assert found["longest_coach_turn_words"].basis.startswith("Turns 1-3")
 
 
 def test_turn_lengths_and_self_follows():

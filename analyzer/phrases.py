@@ -408,7 +408,15 @@ class PhraseTable:
         self._unless: dict[str, _Index] = {}  # made when an entry first has a hit
 
     def find(self, sentence: Sentence) -> list[Hit]:
-        """All hits in a sentence, in order of place, then of the table. One per entry and place."""
+        """All hits in a sentence, in order of place, then of the table. One per entry and place.
+
+        Looked up once for a sentence, however many stages ask.
+        """
+        if id(self) not in sentence.found:
+            sentence.found[id(self)] = self._find(sentence)
+        return list(sentence.found[id(self)])
+
+    def _find(self, sentence: Sentence) -> list[Hit]:
         hits: dict[tuple[int, int, str], Hit] = {}
         for pattern, first, last in self._phrases.find(sentence):
             place = (first, last, pattern.entry.id)

@@ -66,6 +66,8 @@ class Sentence:
     question: bool
     words: frozenset[str] = field(repr=False)
     turned: bool = False
+    # What phrase tables found here, by table: several stages ask the same (see `analyzer.phrases`).
+    found: dict[int, Any] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     @cached_property
     def doc(self) -> Doc:

@@ -36,7 +36,7 @@ def main(argv: list[str] | None = None) -> None:
 
     # One job, then the end: tables of many small values stay, and looking through them for waste again and
     # again is a quarter of the time.
-    gc.set_threshold(200_000, 20, 20)
+    gc.set_threshold(1_000_000, 20, 20)
     try:
         app(argv)
     except SystemExit as end:

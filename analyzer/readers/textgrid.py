@@ -24,7 +24,10 @@ _TOKEN = re.compile(
 )
 _END_OF_LINE = re.compile(r"[ \t]*(?:!.*)?$", re.MULTILINE)
 _CLOSING = re.compile(r'"[ \t]*$', re.MULTILINE)
-_BARE = re.compile(r"^[ \t]*(?:text|mark)[ \t]*=[ \t]*([^\"\s].*)$", re.MULTILINE)
+_WORD = re.compile(r"[^\W\d_]+")
+_FIELDS = frozenset(
+    "file type object class name text mark number time xmin xmax tiers size item intervals points".split()
+)
 _DO = "Open it in Praat and save it again."
 
 
@@ -82,6 +85,7 @@ class TextGrid:
 def _tokens(text: str) -> Iterator[_Token]:
     at = 0
     while (match := _TOKEN.search(text, at)) is not None:
+        yield from _between(text, at, match.start())
         at = match.end()
         found = match[0]
         if found.lstrip().startswith("!"):
@@ -97,8 +101,13 @@ def _tokens(text: str) -> Iterator[_Token]:
             if last:
                 inner, at = text[match.start() + 1 : last[-1].start()].replace('""', '"'), last[-1].end()
         yield _Token("string", inner, match.start())
-    if (opened := text.find('"', at)) >= 0:
-        yield _Token("loose", text[opened + 1 :].strip(), opened)
+    yield from _between(text, at, len(text))
+
+
+def _between(text: str, start: int, end: int) -> Iterator[_Token]:
+    """What stands between two tokens, where it is more than the names of Praat's fields."""
+    if any(word.casefold() not in _FIELDS for word in _WORD.findall(text, start, end)):
+        yield _Token("loose", text[start:end].strip(), start)
 
 
 def _line_end(text: str, at: int) -> int:
@@ -142,7 +151,7 @@ def _text(raw: Raw, text: str, unread: list[UnreadLine]) -> tuple[list[Tier], bo
                 told = (
                     "a text without its two times"
                     if token.kind == "string"
-                    else "a quote that does not close"
+                    else "words outside quotation marks"
                 )
                 why = f"line {line}: {told}"
                 unread.append(
@@ -151,10 +160,6 @@ def _text(raw: Raw, text: str, unread: list[UnreadLine]) -> tuple[list[Tier], bo
             place += 1
     if not tiers:
         raise MalformedError(raw.name, "has no tier", do=_DO)
-    for match in _BARE.finditer(text):
-        line = text.count("\n", 0, match.start()) + 1
-        why = f"line {line}: a text without quotation marks"
-        unread.append(UnreadLine(line=len(unread) + 1, unit="node", text=match[1], reason=why, do=_DO))
     return tiers, sum(len(tier.pieces) for tier in tiers) >= wanted
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import spacy
 
-import analyzer.detectors.spacy_component  # noqa: F401 - registers the factory
-
 
 def test_it_fills_the_spans() -> None:
     nlp = spacy.blank("en")

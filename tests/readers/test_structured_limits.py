@@ -32,7 +32,7 @@ LAUGHS = '<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha">' + "".join(
 def soon() -> Iterator[None]:
     started = time.process_time()
     yield
-    assert time.process_time() - started < 2
+    assert time.process_time() - started < 4
 
 
 def archive(**parts: bytes | str) -> bytes:

@@ -254,6 +254,6 @@ def test_a_textgrid_that_is_broken() -> None:
     cut = parse(TextGrid(), source[: source.index("intervals [2]")].encode())
     assert any("breaks off" in notice for notice in cut.notices)
     bare = parse(TextGrid(), source.replace('"and more"', "and more").encode())
-    assert [line.text for line in bare.unread] == ["and more"]
+    assert [line.text for line in bare.unread] == ["text = and more"]
     with pytest.raises(MalformedError, match="no tier"):
         TextGrid().parse(decode("x", source[:60].encode()))

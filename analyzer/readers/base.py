@@ -37,12 +37,14 @@ class Raw:
     Args:
         name: Base name for messages; `<stdin>` or `<bytes>` where there is no file.
         text: Decoded, without BOM, newlines as in the source. None for binary formats (ZIP).
+        asked: What several readers ask of it, each answer found once.
     """
 
     name: str
     data: bytes
     text: str | None
     encoding: str | None
+    asked: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def lines(self) -> list[str]:

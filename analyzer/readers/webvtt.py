@@ -17,6 +17,13 @@ def dialect(raw: Raw) -> tuple[str, int]:
 
     The header says so; a file that lost it is known by the points in its times.
     """
+    if "webvtt" not in raw.asked:
+        raw.asked["webvtt"] = _dialect(raw)
+    found: tuple[str, int] = raw.asked["webvtt"]
+    return found
+
+
+def _dialect(raw: Raw) -> tuple[str, int]:
     head = raw.head
     if not head:
         return "vtt", 0

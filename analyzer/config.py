@@ -16,12 +16,15 @@ class AnalysisConfig(Value):
         wish_to_be_dead_urgency: Floor of urgency for the lowest ideation level. A cautious
             office sets it to `urgent`.
         note: The coach's note of the session, to hold against it.
+        model: Trained model to read with, beside the cue tables: `name/version` below `models/`, or a
+            folder. None for the cue tables alone. Needs the extra `models`.
     """
 
     mode: Mode = "coaching"
     first_session: bool | None = None
     wish_to_be_dead_urgency: str = "routine"
     note: str | None = None
+    model: str | None = None
 
     def digest(self) -> str:
         """SHA-256 of all choices, for the provenance."""

@@ -57,3 +57,7 @@ class UnreadLinesError(InputError):
 
 class TooLargeError(InputError):
     """Over a size, count or nesting limit."""
+
+
+class ModelError(AnalyzerError):
+    """A trained model is missing, altered, or does not fit this version."""

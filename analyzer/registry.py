@@ -59,6 +59,7 @@ DETECTORS_GROUP = "analyzer.detectors"
 DETECTORS: Mapping[str, str] = {
     "disclosures": "analyzer.detectors.disclosures:DisclosureDetector",
     "boundaries": "analyzer.detectors.boundaries:BoundaryDetector",
+    "model": "analyzer.detectors.classifier:ModelDetector",
 }
 
 
@@ -68,7 +69,8 @@ def load_detectors(config: AnalysisConfig) -> list[Detector]:
     Raises:
         ConfigError: One cannot be loaded.
     """
-    return [load(target)(config) for target in table(DETECTORS, DETECTORS_GROUP).values()]
+    names = table(DETECTORS, DETECTORS_GROUP)
+    return [load(t)(config) for n, t in names.items() if n != "model" or config.model is not None]
 
 
 def table(builtin: Mapping[str, str], group: str) -> dict[str, str]:

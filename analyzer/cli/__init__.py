@@ -11,7 +11,7 @@ import sys
 
 import typer
 
-from analyzer.cli import lines, session, words
+from analyzer.cli import learn, lines, session, words
 
 app = typer.Typer(
     name="analyzer",
@@ -28,11 +28,13 @@ app.command("rate")(lines.rate)
 app.command("formats")(words.formats)
 app.command("taxonomy")(words.taxonomy)
 app.command("version")(words.version)
+app.command("train")(learn.train)
+app.command("evaluate")(learn.evaluate)
 
 
 def main(argv: list[str] | None = None) -> None:
     """Run the command line and exit."""
-    from analyzer.errors import InputError, UsageError
+    from analyzer.errors import InputError, ModelError, UsageError
 
     # One job, then the end: tables of many small values stay, and looking through them for waste again and
     # again is a quarter of the time.
@@ -42,7 +44,7 @@ def main(argv: list[str] | None = None) -> None:
     except SystemExit as end:
         # The option parser says 2 for a wrong call; here that is 1, and 2 is an unreadable input.
         sys.exit(1 if end.code == 2 else end.code)
-    except UsageError as error:
+    except (UsageError, ModelError) as error:
         print(f"analyzer: {error}", file=sys.stderr)
         sys.exit(1)
     except InputError as error:
@@ -53,3 +55,5 @@ def main(argv: list[str] | None = None) -> None:
         # flush at exit would complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    finally:
+        gc.freeze()  # the process ends: looking through its million values for cycles once more is half a second

@@ -5,19 +5,31 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator
-from typing import Any, BinaryIO
+from typing import Annotated, Any, BinaryIO
+
+import typer
 
 from analyzer.errors import UsageError
 
 BATCH = 256
 
 
-def detect() -> None:
+def detect(
+    model: Annotated[
+        str | None, typer.Option(metavar="NAME/VERSION", help="Read with a trained model too.")
+    ] = None,
+) -> None:
     """Findings for utterances: JSON Lines with id, role, text, previous on standard input."""
+    from analyzer.cli.startup import import_spacy
+    from analyzer.config import AnalysisConfig
     from analyzer.pipeline import detect_many
 
+    import_spacy()
+
+    config = AnalysisConfig(model=model)
+
     def run(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        found = detect_many([(r["text"], r["role"], r.get("previous")) for r in rows])
+        found = detect_many([(r["text"], r["role"], r.get("previous")) for r in rows], config)
         return [{"findings": [f.model_dump(mode="json") for f in fs]} for fs in found]
 
     _each_line(run, _check_utterance)
@@ -25,7 +37,10 @@ def detect() -> None:
 
 def rate() -> None:
     """What the coach did after a disclosure: JSON Lines with id, disclosure, coach_turns on standard input."""
+    from analyzer.cli.startup import import_spacy
     from analyzer.response import rate as rate_one
+
+    import_spacy()
 
     def run(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         return [rate_one(r.get("disclosure"), r.get("coach_turns")).model_dump(mode="json") for r in rows]

@@ -42,9 +42,13 @@ def report(
     ] = None,
     strict: Strict = False,
     format: Format = None,
+    model: Annotated[
+        str | None, typer.Option(metavar="NAME/VERSION", help="Read with a trained model too.")
+    ] = None,
 ) -> None:
     """Read a session and report on it."""
     from analyzer import report as render
+    from analyzer.cli.startup import import_spacy
     from analyzer.config import AnalysisConfig
     from analyzer.pipeline import analyze
 
@@ -54,7 +58,8 @@ def report(
         raise UsageError("--json and --markdown both print to standard output. Choose one.")
     session = _read(file, format, coach, client, strict)
     note_text = _note(note) if note else None
-    config = AnalysisConfig(mode=cast("Mode", mode), first_session=first_session, note=note_text)
+    config = AnalysisConfig(mode=cast("Mode", mode), first_session=first_session, note=note_text, model=model)
+    import_spacy()
     result = analyze(session, config)
     if html:
         _write(html, render.render_html(result))

@@ -1,0 +1,104 @@
+"""`analyzer train` and `analyzer evaluate`: making trained models, and measuring any detector."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from analyzer.errors import UsageError
+
+Model = Annotated[str | None, typer.Option(metavar="NAME/VERSION", help="Read with this trained model too.")]
+
+
+def train(
+    recipe: Annotated[Path, typer.Argument(help="The recipe, a TOML file.")],
+    out: Annotated[Path, typer.Option(help="Folder of the model: models/NAME/VERSION.")],
+    gold: Annotated[Path, typer.Option(help="Folder of the labelled sittings.")] = Path("data/gold/sittings"),
+    base: Annotated[
+        str | None, typer.Option(help="A local Hugging Face encoder in place of the usual one.")
+    ] = None,
+) -> None:
+    """Train a model by a recipe and write its weights, thresholds and figures."""
+    from analyzer.learn.corpus import read_sittings
+    from analyzer.learn.encoder import base_folder, load_tokenizer
+    from analyzer.learn.examples import examples_of
+    from analyzer.learn.store import save_model
+    from analyzer.learn.training import Recipe, choose_thresholds, figures, predict
+    from analyzer.learn.training import train as run
+
+    paths = sorted(gold.glob("*.txt"))
+    if not paths:
+        raise UsageError(f"--gold {gold}: no sittings (*.txt) there.")
+    if not recipe.is_file():
+        raise UsageError(f"{recipe}: no such recipe.")
+    plan = Recipe.read(recipe)
+    started = time.monotonic()
+
+    def log(message: str) -> None:
+        print(f"{time.monotonic() - started:6.0f} s  {message}", file=sys.stderr, flush=True)
+
+    sessions = read_sittings(paths)
+    examples = {s: examples_of([x for x in sessions if x.split == s]) for s in ("train", "dev", "test")}
+    network = run(plan, examples["train"], examples["dev"], log, base)
+    tokenizer = load_tokenizer(base_folder(base))
+    scores = {s: predict(network, tokenizer, [e.unit for e in examples[s]]) for s in ("dev", "test")}
+    about = {
+        "name": out.parent.name,
+        "version": out.name,
+        "data": {
+            s: {"units": len(e), "disclosing": sum(bool(x.answers["referral"]) for x in e)}
+            for s, e in examples.items()
+        },
+        "thresholds": choose_thresholds(examples["dev"], scores["dev"], plan.recall, plan.precision),
+        "figures": {
+            s: {k: round(v, 4) for k, v in figures(examples[s], scores[s]).items()} for s in ("dev", "test")
+        },
+    }
+    save_model(out, network, plan, about)
+    log(f"written to {out}")
+    print(json.dumps(about, indent=1))
+
+
+def evaluate(
+    suite: Annotated[
+        list[Path] | None, typer.Option(help="Folder of a functional suite; may be repeated.")
+    ] = None,
+    gold: Annotated[Path | None, typer.Option(help="Folder of labelled sittings.")] = None,
+    split: Annotated[str, typer.Option(help="Part of the sittings: train, dev, test or all.")] = "test",
+    data: Annotated[
+        list[Path] | None, typer.Option(help="JSON Lines of a set of your own; may be repeated.")
+    ] = None,
+    model: Model = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")] = False,
+    failures: Annotated[int, typer.Option(help="How many failures to list for each source.")] = 0,
+) -> None:
+    """Measure the cue tables, or with --model the tables and a trained model; each source apart."""
+    from analyzer.config import AnalysisConfig
+    from analyzer.learn.corpus import read_sittings
+    from analyzer.learn.evaluation import as_markdown, evaluate_lines, evaluate_sessions, evaluate_suite
+    from analyzer.learn.suites import read_suite
+
+    config = AnalysisConfig(model=model)
+    results = []
+    for folder in suite or ():
+        cases = read_suite(folder.glob("*.txt"))
+        if not cases:
+            raise UsageError(f"--suite {folder}: no cases (*.txt) there.")
+        results.append(evaluate_suite(cases, config, f"suite {folder.name}"))
+    if gold is not None:
+        sessions = [s for s in read_sittings(gold.glob("*.txt")) if split in ("all", s.split)]
+        if not sessions:
+            raise UsageError(f"--gold {gold} --split {split}: no session there.")
+        results.append(evaluate_sessions(sessions, config, f"{gold.name}, {split}"))
+    results += [evaluate_lines(path, config) for path in data or ()]
+    if not results:
+        raise UsageError("evaluate: nothing to measure on. Give --suite, --gold or --data.")
+    if as_json:
+        print(json.dumps([r.as_json() for r in results], indent=1))
+    else:
+        print(as_markdown(results, failures))

@@ -1,0 +1,285 @@
+"""Training: a recipe in, weights and a log of every figure out. Same recipe, same machine, same figures."""
+
+from __future__ import annotations
+
+import copy
+import math
+import random
+import tomllib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from sklearn.metrics import average_precision_score  # type: ignore[import-untyped]
+from torch import Tensor, nn
+from torch.nn import functional
+
+from analyzer.errors import ModelError
+from analyzer.learn.encoder import base_folder, load_encoder, load_tokenizer
+from analyzer.learn.examples import Example, targets
+from analyzer.learn.network import Network, Tokens, encode, heads
+from analyzer.learn.units import Unit
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedTokenizerBase
+
+Log = Callable[[str], None]
+# How much each head counts; the others count 1.
+_SHARE = {"referral": 4.0, "crossing": 2.0, "disclosure": 0.5, "boundary": 0.5, "moves": 0.5, "response": 0.7}
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How a model is made. Rates are per step of `batch` units."""
+
+    seed: int = 1
+    epochs: int = 8
+    patience: int = 3
+    batch: int = 32
+    layers: int = 2
+    rate: float = 1e-4
+    head_rate: float = 1e-3
+    weight_decay: float = 0.01
+    dropout: float = 0.2
+    warmup: float = 0.1
+    positive_weight: float = 3.0
+    recall: float = 0.85
+    precision: float = 0.8
+
+    @classmethod
+    def read(cls, path: Path) -> Recipe:
+        """From a TOML file.
+
+        Raises:
+            ModelError: A key is not known.
+        """
+        rows = tomllib.loads(path.read_text(encoding="utf-8"))
+        known = {f.name for f in fields(cls)}
+        if unknown := set(rows) - known:
+            raise ModelError(
+                f"{path.name}: unknown keys {sorted(unknown)}. Known: {', '.join(sorted(known))}."
+            )
+        return cls(**rows)
+
+
+def train(
+    recipe: Recipe,
+    examples: Sequence[Example],
+    dev: Sequence[Example],
+    log: Log = print,
+    base: str | None = None,
+) -> Network:
+    """The network with the best average precision of `referral` on `dev`."""
+    random.seed(recipe.seed)
+    np.random.seed(recipe.seed)
+    torch.manual_seed(recipe.seed)
+    folder = base_folder(base)
+    tokenizer = load_tokenizer(folder)
+    network = Network(load_encoder(folder, recipe.layers), recipe.layers, recipe.dropout)
+    log(f"{len(examples):,} units to learn from, {len(dev):,} to choose by; reading them once")
+    taught, kept = _Read(network, tokenizer, examples), _Read(network, tokenizer, dev)
+    layers = [p for p in network.encoder.parameters() if p.requires_grad]
+    others = [p for n, p in network.named_parameters() if not n.startswith("encoder.")]
+    optimizer = torch.optim.AdamW(
+        [{"params": layers, "lr": recipe.rate}, {"params": others, "lr": recipe.head_rate}],
+        weight_decay=recipe.weight_decay,
+    )
+    steps = recipe.epochs * math.ceil(len(examples) / recipe.batch) + 1
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimizer, max_lr=[recipe.rate, recipe.head_rate], total_steps=steps, pct_start=recipe.warmup
+    )
+    values, masks = targets(examples)
+    weights = _weights(values, masks, recipe.positive_weight)
+    best, best_score, since = copy.deepcopy(network.state_dict()), -1.0, 0
+    draw = random.Random(recipe.seed)  # noqa: S311 - order of batches
+    for epoch in range(recipe.epochs):
+        network.train()
+        total = 0.0
+        batches = _batches(examples, recipe.batch, draw)
+        for rows in batches:
+            states, tokens = taught.batch(rows)
+            out = network.upper(states, tokens)
+            index = torch.tensor(rows)
+            loss = _loss(
+                out,
+                {n: v[index] for n, v in values.items()},
+                {n: m[index] for n, m in masks.items()},
+                weights,
+            )
+            optimizer.zero_grad()
+            loss.backward()  # type: ignore[no-untyped-call]
+            nn.utils.clip_grad_norm_([*layers, *others], 1.0)
+            optimizer.step()
+            schedule.step()
+            total += float(loss.detach())
+        report = figures(dev, kept.scores(network))
+        log(
+            f"epoch {epoch + 1}: loss {total / len(batches):.4f}, "
+            + ", ".join(f"{k} {v:.3f}" for k, v in report.items())
+        )
+        if report["referral"] > best_score:
+            best, best_score, since = copy.deepcopy(network.state_dict()), report["referral"], 0
+        else:
+            since += 1
+            if since >= recipe.patience:
+                break
+    network.load_state_dict(best)
+    return network
+
+
+class _Read:
+    """Units as the frozen layers leave them: computed once, kept in half precision."""
+
+    def __init__(
+        self, network: Network, tokenizer: PreTrainedTokenizerBase, examples: Sequence[Example]
+    ) -> None:
+        network.eval()
+        self.states: list[Tensor] = [torch.empty(0)] * len(examples)
+        self.types: list[Tensor] = [torch.empty(0)] * len(examples)
+        for rows in by_length(examples, 64):
+            tokens = encode(tokenizer, [examples[i].unit for i in rows])
+            states = network.lower(tokens).to(torch.float16)
+            for k, i in enumerate(rows):
+                length = int(tokens.mask[k].sum())
+                self.states[i], self.types[i] = states[k, :length].clone(), tokens.types[k, :length].clone()
+
+    def batch(self, rows: Sequence[int]) -> tuple[Tensor, Tokens]:
+        """States and tokens of some units, padded."""
+        states = nn.utils.rnn.pad_sequence([self.states[i].float() for i in rows], batch_first=True)
+        types = nn.utils.rnn.pad_sequence([self.types[i] for i in rows], batch_first=True)
+        lengths = torch.tensor([len(self.types[i]) for i in rows])
+        mask = (torch.arange(states.shape[1])[None] < lengths[:, None]).long()
+        return states, Tokens(torch.zeros_like(types), types, mask)
+
+    def scores(self, network: Network) -> dict[str, np.ndarray]:
+        """Probabilities of each head, in the order of the units."""
+        network.eval()
+        out = _empty(len(self.states))
+        order = sorted(range(len(self.states)), key=lambda i: len(self.types[i]))
+        with torch.inference_mode():
+            for at in range(0, len(order), 64):
+                rows = order[at : at + 64]
+                states, tokens = self.batch(rows)
+                _fill(out, rows, network.upper(states, tokens))
+        return out
+
+
+def predict(
+    network: Network, tokenizer: PreTrainedTokenizerBase, units: Sequence[Unit]
+) -> dict[str, np.ndarray]:
+    """Probabilities of each head, shape (units, choices), in the order given; batched by length."""
+    network.eval()
+    out = _empty(len(units))
+    order = sorted(range(len(units)), key=lambda i: len(units[i].said) + len(units[i].context))
+    with torch.inference_mode():
+        for at in range(0, len(order), 64):
+            rows = order[at : at + 64]
+            _fill(out, rows, network(encode(tokenizer, [units[i] for i in rows])))
+    return out
+
+
+def _empty(size: int) -> dict[str, np.ndarray]:
+    return {h.name: np.zeros((size, len(h.choices)), dtype=np.float32) for h in heads()}
+
+
+def _fill(out: dict[str, np.ndarray], rows: Sequence[int], raw: dict[str, Tensor]) -> None:
+    for head in heads():
+        p = torch.sigmoid(raw[head.name]) if head.several else torch.softmax(raw[head.name], -1)
+        out[head.name][rows] = p.numpy()
+
+
+def by_length(examples: Sequence[Example], size: int) -> list[list[int]]:
+    """Batches of units of like length, the shortest first."""
+    order = sorted(
+        range(len(examples)), key=lambda i: len(examples[i].unit.said) + len(examples[i].unit.context)
+    )
+    return [order[at : at + size] for at in range(0, len(order), size)]
+
+
+def figures(examples: Sequence[Example], scores: dict[str, np.ndarray]) -> dict[str, float]:
+    """Average precision (micro over the answers) of heads with several, accuracy of the others; on units asked."""
+    values, masks = targets(examples)
+    found = {}
+    for head in heads():
+        mask = masks[head.name].numpy()
+        if not mask.any():
+            continue
+        truth, guess = values[head.name].numpy()[mask], scores[head.name][mask]
+        if head.several:
+            found[head.name] = (
+                float(average_precision_score(truth.ravel(), guess.ravel())) if truth.any() else 0.0
+            )
+        else:
+            found[head.name] = float((guess.argmax(-1) == truth).mean())
+    return found
+
+
+def _batches(examples: Sequence[Example], size: int, draw: random.Random) -> list[list[int]]:
+    """Random batches of units of like length: less padding, four times the speed."""
+    order = list(range(len(examples)))
+    draw.shuffle(order)
+    out = []
+    for at in range(0, len(order), size * 32):
+        chunk = sorted(
+            order[at : at + size * 32],
+            key=lambda i: len(examples[i].unit.said) + len(examples[i].unit.context),
+        )
+        out += [chunk[k : k + size] for k in range(0, len(chunk), size)]
+    draw.shuffle(out)
+    return out
+
+
+def _weights(values: dict[str, Tensor], masks: dict[str, Tensor], most: float) -> dict[str, Tensor]:
+    """How much more a held answer counts than one that does not hold: rare ones more, up to `most`."""
+    out = {}
+    for head in heads():
+        if head.several:
+            held = values[head.name][masks[head.name]]
+            positive = held.sum(0).clamp(min=1)
+            out[head.name] = ((len(held) - positive) / positive).sqrt().clamp(1.0, most)
+    return out
+
+
+def _loss(
+    out: dict[str, Tensor], values: dict[str, Tensor], masks: dict[str, Tensor], weights: dict[str, Tensor]
+) -> Tensor:
+    total = torch.zeros(())
+    for head in heads():
+        mask = masks[head.name]
+        if not mask.any():
+            continue
+        raw, truth = out[head.name][mask], values[head.name][mask]
+        if head.several:
+            part = functional.binary_cross_entropy_with_logits(
+                raw, truth, pos_weight=weights[head.name], reduction="none"
+            )
+            total = total + part.sum(-1).mean() * _SHARE.get(head.name, 1.0)
+        else:
+            total = total + 0.3 * functional.cross_entropy(raw, truth)
+    return total
+
+
+def choose_thresholds(
+    examples: Sequence[Example], scores: dict[str, np.ndarray], recall: float, precision: float
+) -> dict[str, float]:
+    """Where to cut, on a split that took no part in the weights.
+
+    Args:
+        recall: `referral` and `crossing` are reported from the highest score that finds this share.
+        precision: A disclosure is an alert from the lowest score at which this share of flags is right.
+    """
+    values, _ = targets(examples)
+    out = {"also": 0.6}
+    for head in ("referral", "crossing"):
+        truth, guess = values[head].numpy()[:, 0] > 0, scores[head][:, 0]
+        held = np.sort(guess[truth])[::-1]
+        out[head] = (
+            round(float(held[min(len(held) - 1, math.ceil(recall * len(held)) - 1)]), 4) if len(held) else 1.0
+        )
+    truth, guess = values["referral"].numpy()[:, 0] > 0, scores["referral"][:, 0]
+    right = [t for t in np.unique(guess) if truth[guess >= t].mean() >= precision]
+    out["alert"] = round(float(min(right)), 4) if right else 1.0
+    return out

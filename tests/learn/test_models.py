@@ -1,0 +1,149 @@
+"""Training and keeping models, on a tiny encoder made here: no weights are fetched, none are needed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("torch")
+
+import numpy as np
+
+from analyzer.errors import ModelError
+from analyzer.learn.corpus import read_sittings
+from analyzer.learn.encoder import base_folder
+from analyzer.learn.examples import Example, examples_of
+from analyzer.learn.network import Network, heads
+from analyzer.learn.store import CARD, WEIGHTS, load_model, save_model
+from analyzer.learn.training import Recipe, choose_thresholds, predict, train
+from analyzer.learn.units import UNIT_WORDS, cut
+from analyzer.text import read_turn
+
+RECIPE = Recipe(epochs=3, layers=1, batch=8, rate=1e-3, head_rate=5e-3)
+WORDS = "he she keeps the van keys clean cards coach client how is it at home fine money hides my takes away".split()
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A BERT of two thin layers with random weights and a vocabulary of twenty words."""
+    from transformers import BertConfig, BertModel, BertTokenizerFast
+
+    folder = tmp_path_factory.mktemp("tiny")
+    vocab = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", ":", ".", "?", *WORDS]
+    (folder / "vocab.txt").write_text("\n".join(vocab))
+    BertTokenizerFast(str(folder / "vocab.txt")).save_pretrained(folder)
+    config = BertConfig(
+        vocab_size=len(vocab),
+        hidden_size=32,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        intermediate_size=64,
+    )
+    BertModel(config, add_pooling_layer=False).save_pretrained(folder)
+    return str(folder)
+
+
+@pytest.fixture(scope="module")
+def examples(tmp_path_factory: pytest.TempPathFactory) -> list[Example]:
+    rows = ["@persona p1 | somebody", "@session p1-1 | coaching | spoken"]
+    for i in range(16):
+        rows += ["coach: How is it at home?", "  m open_question"]
+        if i % 2:
+            rows += ["client: He takes my money away.", "  d financial_abuse affirmed client ongoing partner ref :: He takes my money away"]  # fmt: skip
+        else:
+            rows += ["client: He keeps the van clean."]
+    path = tmp_path_factory.mktemp("gold") / "a.txt"
+    path.write_text("\n".join(rows) + "\n")
+    return examples_of(read_sittings([path]))
+
+
+@pytest.fixture(scope="module")
+def trained(base: str, examples: list[Example]) -> Network:
+    return train(RECIPE, examples, examples, lambda _: None, base)
+
+
+def test_it_learns_and_twice_the_same(base: str, examples: list[Example], trained: Network) -> None:
+    log: list[str] = []
+    again = train(RECIPE, examples, examples, log.append, base)
+    from analyzer.learn.encoder import load_tokenizer
+
+    units = [e.unit for e in examples]
+    one, two = (predict(n, load_tokenizer(base_folder(base)), units) for n in (trained, again))
+    for head in heads():
+        np.testing.assert_array_equal(one[head.name], two[head.name])
+    told = np.array([bool(e.answers["referral"]) for e in examples])
+    assert one["referral"][told, 0].mean() > one["referral"][~told, 0].mean()
+    assert any(line.startswith("epoch 3") for line in log)
+
+
+def test_a_model_comes_back_as_it_was_kept(
+    base: str, examples: list[Example], trained: Network, tmp_path: Path
+) -> None:
+    from analyzer.learn.encoder import load_tokenizer
+
+    units = [e.unit for e in examples]
+    before = predict(trained, load_tokenizer(base_folder(base)), units)
+    save_model(tmp_path, trained, RECIPE, {"name": "x", "version": "1", "thresholds": {"referral": 0.5}})
+    model = load_model(tmp_path, base)
+    after = predict(model.network, model.tokenizer, units)
+    np.testing.assert_allclose(before["referral"], after["referral"], atol=5e-3)  # kept in half precision
+    assert model.thresholds == {"referral": 0.5}
+
+
+@pytest.mark.parametrize(
+    ("harm", "message"),
+    [
+        (lambda f: (f / WEIGHTS).unlink(), "weights are missing"),
+        (
+            lambda f: (f / WEIGHTS).write_bytes((f / WEIGHTS).read_bytes()[:-4] + b"\0\0\0\1"),
+            "weights are altered",
+        ),
+        (lambda f: (f / CARD).unlink(), r"no model\.json"),
+    ],
+)
+def test_missing_or_altered_weights_are_an_error(
+    harm: object, message: str, base: str, trained: Network, tmp_path: Path
+) -> None:
+    save_model(tmp_path, trained, RECIPE, {"thresholds": {}})
+    harm(tmp_path)  # type: ignore[operator]
+    with pytest.raises(ModelError, match=message):
+        load_model(tmp_path, base)
+
+
+def test_a_model_for_other_labels_is_refused(base: str, trained: Network, tmp_path: Path) -> None:
+    save_model(tmp_path, trained, RECIPE, {"thresholds": {}})
+    card = json.loads((tmp_path / CARD).read_text())
+    card["heads"]["disclosure"].pop()
+    (tmp_path / CARD).write_text(json.dumps(card))
+    with pytest.raises(ModelError, match="other labels"):
+        load_model(tmp_path, base)
+
+
+def test_a_base_that_is_not_there_is_an_error() -> None:
+    with pytest.raises(ModelError, match=r"no config\.json"):
+        base_folder("/nowhere")
+
+
+def test_a_recipe_with_a_slip_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "r.toml").write_text("epoch = 3\n")
+    with pytest.raises(ModelError, match="unknown keys"):
+        Recipe.read(tmp_path / "r.toml")
+
+
+def test_thresholds_find_what_they_are_to_find(examples: list[Example]) -> None:
+    told = np.array([float(bool(e.answers["referral"])) for e in examples])
+    scores = {"referral": told[:, None] * 0.5 + 0.2, "crossing": np.zeros((len(told), 1))}
+    found = choose_thresholds(examples, scores, recall=0.9, precision=0.9)
+    assert found["referral"] == pytest.approx(0.7)
+    assert found["crossing"] == 1.0
+
+
+def test_units_cover_a_turn_and_cut_between_sentences() -> None:
+    text = " ".join(f"This is sentence number {i} of a long and winding turn." for i in range(40))
+    units = cut(read_turn(text, 0))
+    assert len(units) > 5
+    assert all(text[end - 1] == "." for _, end in units)
+    assert all(len(text[a:b].split()) <= 2 * UNIT_WORDS for a, b in units)
+    assert "".join(text[a:b] for a, b in units).replace(" ", "") == text.replace(" ", "")

@@ -1,11 +1,15 @@
-"""Write the generated pages of `docs/`: `taxonomy.md` and `formats.md`, from the data files.
+"""Write the generated pages: `taxonomy.md` and `formats.md` here, and the counts in the cards of the data.
 
 python docs/build.py
 """
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+from data_cards import gold_card, suites_card
 
 from analyzer import taxonomy
 from analyzer.readers import list_formats
@@ -81,7 +85,12 @@ def formats_page() -> str:
     return "\n".join(out) + "\n"
 
 
-PAGES = {"taxonomy.md": taxonomy_page, "formats.md": formats_page}
+PAGES = {
+    "taxonomy.md": taxonomy_page,
+    "formats.md": formats_page,
+    "../data/gold/CARD.md": gold_card,
+    "../data/suites/CARD.md": suites_card,
+}
 
 
 def main() -> None:

@@ -25,10 +25,9 @@ def train(
 ) -> None:
     """Train a model by a recipe and write its weights, thresholds and figures."""
     from analyzer.learn.corpus import read_sittings
-    from analyzer.learn.encoder import base_folder, load_tokenizer
     from analyzer.learn.examples import examples_of
-    from analyzer.learn.store import save_model
-    from analyzer.learn.training import Recipe, choose_thresholds, figures, predict
+    from analyzer.learn.store import load_model, save_model, write_card
+    from analyzer.learn.training import Recipe, calibrate, calibrated, choose_thresholds, figures, predict
     from analyzer.learn.training import train as run
 
     paths = sorted(gold.glob("*.txt"))
@@ -45,23 +44,34 @@ def train(
     sessions = read_sittings(paths)
     examples = {s: examples_of([x for x in sessions if x.split == s]) for s in ("train", "dev", "test")}
     network = run(plan, examples["train"], examples["dev"], log, base)
-    tokenizer = load_tokenizer(base_folder(base))
-    scores = {s: predict(network, tokenizer, [e.unit for e in examples[s]]) for s in ("dev", "test")}
     about = {
         "name": out.parent.name,
         "version": out.name,
         "data": {
-            s: {"units": len(e), "disclosing": sum(bool(x.answers["referral"]) for x in e)}
+            s: {
+                "units": len(e),
+                "disclosing": sum(bool(x.answers["referral"]) for x in e),
+                "crossing": sum(bool(x.answers["crossing"]) for x in e),
+            }
             for s, e in examples.items()
         },
+    }
+    save_model(out, network, plan, about, base)
+    model = load_model(out, base)  # what was kept is what is measured
+    raw = {s: predict(model.network, model.tokenizer, [e.unit for e in examples[s]]) for s in ("dev", "test")}
+    calibration = calibrate(examples["dev"], raw["dev"])
+    scores = {s: calibrated(x, calibration) for s, x in raw.items()}
+    card = {
+        **model.about,
+        "calibration": calibration,
         "thresholds": choose_thresholds(examples["dev"], scores["dev"], plan.recall, plan.precision),
         "figures": {
             s: {k: round(v, 4) for k, v in figures(examples[s], scores[s]).items()} for s in ("dev", "test")
         },
     }
-    save_model(out, network, plan, about)
+    write_card(out, card)
     log(f"written to {out}")
-    print(json.dumps(about, indent=1))
+    print(json.dumps({k: card[k] for k in ("data", "figures", "thresholds")}, indent=1))
 
 
 def evaluate(

@@ -48,13 +48,12 @@ class ModelDetector:
         """Findings of each session, all passages in one batch."""
         if self.config.model is None:
             return [() for _ in materials]
-        from analyzer.learn.training import predict
         from analyzer.learn.units import units_of
 
         model = _model(self.config.model)
         units = [units_of([t.role for t in m.session.turns], m.texts) for m in materials]
         flat = [u for us in units for u in us]
-        scores = predict(model.network, model.tokenizer, flat) if flat else {}
+        scores = model.read(flat) if flat else {}
         out, at = [], 0
         for material, mine in zip(materials, units, strict=True):
             rows = range(at, at + len(mine))

@@ -58,6 +58,18 @@ def check_hash(path: Path, sha256: str) -> None:
         )
 
 
+def base_hash(folder: Path) -> str:
+    """SHA-256 of the base encoder's weights.
+
+    Raises:
+        ModelError: There are none.
+    """
+    for name in ("model.safetensors", "pytorch_model.bin"):
+        if (folder / name).is_file():
+            return hashlib.sha256((folder / name).read_bytes()).hexdigest()
+    raise ModelError(f"{folder.name}: no model.safetensors there. Name a folder with a Hugging Face encoder.")
+
+
 def load_encoder(folder: Path, trained: int) -> BertModel:
     """The encoder, with all weights frozen but those of its `trained` last layers."""
     from transformers import AutoModel

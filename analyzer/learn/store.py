@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,12 +13,16 @@ import torch
 from safetensors.torch import load, save
 
 from analyzer.errors import ModelError
-from analyzer.learn.encoder import BASE_SHA256, base_folder, check_hash, load_encoder, load_tokenizer
+from analyzer.learn.delta import pack, unpack
+from analyzer.learn.encoder import base_folder, base_hash, check_hash, load_encoder, load_tokenizer
 from analyzer.learn.network import Network, heads
-from analyzer.learn.training import Recipe
+from analyzer.learn.training import Recipe, calibrated, predict
 
 if TYPE_CHECKING:
+    import numpy as np
     from transformers import PreTrainedTokenizerBase
+
+    from analyzer.learn.units import Unit
 
 ROOT = Path(__file__).parents[2] / "models"
 WEIGHTS, CARD = "weights.safetensors", "model.json"
@@ -30,30 +34,45 @@ class Model:
 
     Args:
         thresholds: Head or label -> probability from which it is reported.
+        calibration: Head -> slope and intercept that turn its raw log-odds into those of a probability.
         about: What `model.json` says of it.
     """
 
     network: Network
     tokenizer: PreTrainedTokenizerBase
     thresholds: Mapping[str, float]
+    calibration: Mapping[str, tuple[float, float]]
     about: Mapping[str, Any]
 
+    def read(self, units: Sequence[Unit]) -> dict[str, np.ndarray]:
+        """Calibrated probabilities of each head, shape (units, choices), in the order given."""
+        return calibrated(predict(self.network, self.tokenizer, units), self.calibration)
 
-def save_model(folder: Path, network: Network, recipe: Recipe, about: Mapping[str, Any]) -> None:
-    """Write the weights that were trained, in half precision, and `model.json` with their hash."""
+
+def save_model(
+    folder: Path, network: Network, recipe: Recipe, about: Mapping[str, Any], base: str | None = None
+) -> None:
+    """Write what training changed, and `model.json` with its hash. `about` holds name, version and figures."""
     folder.mkdir(parents=True, exist_ok=True)
-    trained = {n for n, p in network.named_parameters() if p.requires_grad}
-    weights = {n: v.to(torch.float16).contiguous() for n, v in network.state_dict().items() if n in trained}
-    data = save(weights)
+    where = base_folder(base)
+    asked = {n for n, p in network.named_parameters() if p.requires_grad}
+    trained = {n: v for n, v in network.state_dict().items() if n in asked}
+    data = save(pack(trained, _encoder_state(where, recipe), recipe.rank))
     (folder / WEIGHTS).write_bytes(data)
     card = {
         "weights_sha256": hashlib.sha256(data).hexdigest(),
-        "base": "all-MiniLM-L6-v2",
-        "base_sha256": BASE_SHA256,
+        "base_sha256": base_hash(where),
         "recipe": asdict(recipe),
         "heads": {h.name: list(h.choices) for h in heads()},
+        "thresholds": {},
+        "calibration": {},
         **about,
     }
+    write_card(folder, card)
+
+
+def write_card(folder: Path, card: Mapping[str, Any]) -> None:
+    """Write `model.json`."""
     (folder / CARD).write_text(json.dumps(card, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
@@ -61,7 +80,7 @@ def load_model(folder: Path, base: str | None = None) -> Model:
     """A model from its folder.
 
     Raises:
-        ModelError: Something is missing, altered, or made for other labels.
+        ModelError: Something is missing, altered, or made for other labels or another base.
     """
     if not (folder / CARD).is_file():
         raise ModelError(f"{folder.name}: no {CARD} there. Name a folder below models/.")
@@ -73,11 +92,18 @@ def load_model(folder: Path, base: str | None = None) -> Model:
         )
     recipe = Recipe(**about["recipe"])
     where = base_folder(base)
+    if base_hash(where) != about["base_sha256"]:
+        raise ModelError(f"{folder.name}: was trained on another base encoder. Name it with --base.")
     network = Network(load_encoder(where, recipe.layers), recipe.layers, 0.0)
-    found = load((folder / WEIGHTS).read_bytes())
-    missing, unexpected = network.load_state_dict({n: v.float() for n, v in found.items()}, strict=False)
+    found = unpack(load((folder / WEIGHTS).read_bytes()), _encoder_state(where, recipe))
+    missing, unexpected = network.load_state_dict(found, strict=False)
     lacking = {n for n, p in network.named_parameters() if p.requires_grad} & set(missing)
     if lacking or unexpected:
         raise ModelError(f"{folder.name}: the weights do not fit ({len(lacking)} missing). Train it again.")
     network.eval()
-    return Model(network, load_tokenizer(where), about["thresholds"], about)
+    calibration = {head: (float(a), float(b)) for head, (a, b) in about["calibration"].items()}
+    return Model(network, load_tokenizer(where), about["thresholds"], calibration, about)
+
+
+def _encoder_state(where: Path, recipe: Recipe) -> dict[str, torch.Tensor]:
+    return {f"encoder.{n}": v for n, v in load_encoder(where, recipe.layers).state_dict().items()}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 from analyzer.errors import InputError
 from analyzer.learn.corpus import LabelledSession, read_sittings
 from analyzer.learn.suites import Case, read_suite
+from analyzer.learn.variety import near, variety
 from analyzer.taxonomy.catalogue import labels
 
 DATA = Path(__file__).parents[2] / "data"
@@ -38,15 +38,6 @@ client: He keeps the van clean.
 
 def sessions() -> list[LabelledSession]:
     return read_sittings(SITTINGS)
-
-
-def words(text: str) -> list[str]:
-    return re.findall(r"[a-z']+", text.lower())
-
-
-def runs(text: str, size: int) -> set[tuple[str, ...]]:
-    found = words(text)
-    return {tuple(found[i : i + size]) for i in range(len(found) - size + 1)}
 
 
 def test_a_sitting_is_read(tmp_path: Path) -> None:
@@ -116,36 +107,17 @@ def test_all_labels_are_taught() -> None:
 
 
 def test_the_talk_is_no_template() -> None:
-    lines = [t.text for s in sessions() for t in s.turns]
-    openings = Counter(tuple(words(line)[:3]) for line in lines if len(words(line)) >= 3)
-    assert openings.most_common(1)[0][1] <= len(lines) * 0.01
-    common = Counter(run for line in lines for run in runs(line, 5))
-    shared = sum(any(common[run] > 4 for run in runs(line, 5)) for line in lines)
-    assert shared <= len(lines) * 0.02
-    assert max(len(words(line)) for line in lines) >= 120
+    found = variety([t.text for s in sessions() for t in s.turns])
+    assert found.opening_lines <= found.lines * 0.01
+    assert found.alike <= found.lines * 0.02
+    assert found.lengths[0] == 1
+    assert found.lengths[-1] >= 120
 
 
 def test_most_client_turns_are_harmless() -> None:
     turns = [t for s in sessions() for t in s.turns if t.role == "client"]
     harmless = [t for t in turns if not any(m.kind in "db" for m in t.marks)]
     assert len(harmless) >= len(turns) / 2
-
-
-def near(lines: list[str], others: list[str]) -> list[str]:
-    """Lines that share at least half of their runs of four words with one other line."""
-    index: dict[tuple[str, ...], set[int]] = {}
-    for i, other in enumerate(others):
-        for run in runs(other, 4):
-            index.setdefault(run, set()).add(i)
-    found = []
-    for line in lines:
-        mine = runs(line, 4)
-        if len(mine) < 6:  # "thank you for telling me that" is nobody's own
-            continue
-        hits = Counter(i for run in mine for i in index.get(run, ()))
-        if hits and hits.most_common(1)[0][1] >= len(mine) / 2:
-            found.append(line)
-    return found
 
 
 def test_no_line_of_a_test_is_nearly_one_that_was_taught() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,17 +11,29 @@ import pytest
 pytest.importorskip("torch")
 
 import numpy as np
+import torch
+from safetensors.torch import load_file, save_file
 
 from analyzer.errors import ModelError
 from analyzer.learn.corpus import read_sittings
+from analyzer.learn.delta import pack, unpack
 from analyzer.learn.encoder import base_folder
 from analyzer.learn.examples import Example, examples_of
 from analyzer.learn.network import Network, heads
 from analyzer.learn.store import CARD, WEIGHTS, load_model, save_model
-from analyzer.learn.training import Recipe, choose_thresholds, predict, train
-from analyzer.learn.units import UNIT_WORDS, cut
+from analyzer.learn.training import (
+    Recipe,
+    calibrate,
+    calibrated,
+    choose_thresholds,
+    expected_calibration_error,
+    predict,
+    train,
+)
+from analyzer.learn.units import UNIT_WORDS, Unit, cut
 from analyzer.text import read_turn
 
+UNIT = Unit(0, 0, 3, "", "client: yes")
 RECIPE = Recipe(epochs=3, layers=1, batch=8, rate=1e-3, head_rate=5e-3)
 WORDS = "he she keeps the van keys clean cards coach client how is it at home fine money hides my takes away".split()
 
@@ -85,7 +98,8 @@ def test_a_model_comes_back_as_it_was_kept(
 
     units = [e.unit for e in examples]
     before = predict(trained, load_tokenizer(base_folder(base)), units)
-    save_model(tmp_path, trained, RECIPE, {"name": "x", "version": "1", "thresholds": {"referral": 0.5}})
+    about = {"name": "x", "version": "1", "thresholds": {"referral": 0.5}}
+    save_model(tmp_path, trained, RECIPE, about, base)
     model = load_model(tmp_path, base)
     after = predict(model.network, model.tokenizer, units)
     np.testing.assert_allclose(before["referral"], after["referral"], atol=5e-3)  # kept in half precision
@@ -106,14 +120,52 @@ def test_a_model_comes_back_as_it_was_kept(
 def test_missing_or_altered_weights_are_an_error(
     harm: object, message: str, base: str, trained: Network, tmp_path: Path
 ) -> None:
-    save_model(tmp_path, trained, RECIPE, {"thresholds": {}})
+    save_model(tmp_path, trained, RECIPE, {}, base)
     harm(tmp_path)  # type: ignore[operator]
     with pytest.raises(ModelError, match=message):
         load_model(tmp_path, base)
 
 
+def test_a_model_on_another_base_is_refused(base: str, trained: Network, tmp_path: Path) -> None:
+    save_model(tmp_path / "m", trained, RECIPE, {}, base)
+    other = tmp_path / "other"
+    shutil.copytree(base, other)
+    weights = load_file(other / "model.safetensors")
+    save_file({n: v + 1 for n, v in weights.items()}, other / "model.safetensors", {"format": "pt"})
+    with pytest.raises(ModelError, match="another base"):
+        load_model(tmp_path / "m", str(other))
+
+
+def test_a_change_of_low_rank_comes_back_whole() -> None:
+    torch.manual_seed(1)
+    base = {"w": torch.randn(40, 60), "b": torch.randn(40)}
+    change = torch.randn(40, 3) @ torch.randn(3, 60)
+    trained = {"w": base["w"] + change, "b": base["b"] + 1, "head": torch.randn(5, 40)}
+    packed = pack(trained, base, rank=4)
+    assert sum(v.numel() for v in packed.values()) < sum(v.numel() for v in trained.values()) / 2
+    for name, value in unpack(packed, base).items():
+        torch.testing.assert_close(value, trained[name], atol=0.02, rtol=0.01)
+
+
+def test_a_change_that_the_base_has_no_place_for_is_an_error() -> None:
+    with pytest.raises(ModelError, match="do not fit"):
+        unpack({"gone.change": torch.zeros(3)}, {"b": torch.zeros(3)})
+
+
+def test_calibration_makes_scores_hold() -> None:
+    draw = np.random.default_rng(1)
+    truth = draw.random(4000) < 0.2
+    raw = 1 / (1 + np.exp(-(np.where(truth, 1.5, -1.5) * 3 + draw.normal(0, 3, 4000))))
+    rows = [Example(UNIT, {"referral": ("referral",) if t else ()}, frozenset({"referral"}), "s", "client") for t in truth]  # fmt: skip
+    scores = {"referral": raw[:, None], "crossing": raw[:, None]}
+    fit = calibrate(rows, scores)
+    after = calibrated(scores, fit)["referral"][:, 0]
+    assert expected_calibration_error(truth, after) < 0.03 < expected_calibration_error(truth, raw)
+    assert set(fit) == {"referral"}  # of what never holds nothing can be learned
+
+
 def test_a_model_for_other_labels_is_refused(base: str, trained: Network, tmp_path: Path) -> None:
-    save_model(tmp_path, trained, RECIPE, {"thresholds": {}})
+    save_model(tmp_path, trained, RECIPE, {}, base)
     card = json.loads((tmp_path / CARD).read_text())
     card["heads"]["disclosure"].pop()
     (tmp_path / CARD).write_text(json.dumps(card))

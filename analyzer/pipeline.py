@@ -61,6 +61,7 @@ def analyze(session: Session, config: AnalysisConfig | None = None) -> Report:
     config = config or AnalysisConfig()
     gaps: list[NotAssessed] = _not_looked_at(session)
     material = Material(session=session, texts=read_turns(session.turns), mode=config.mode)
+    material = _with_model([material], config)[0]
     detectors = load_detectors(config)
     for detector in detectors:
         nothing: tuple[Finding, ...] = ()
@@ -142,18 +143,32 @@ def detect_many(
     Raises:
         UsageError: A role or a previous line is not of the form `detect` takes.
     """
-    config = config or AnalysisConfig()
+    return [_own_findings(m) for m in look_at(utterances, config or AnalysisConfig())]
+
+
+def look_at(utterances: Sequence[tuple[str, Role, str | None]], config: AnalysisConfig) -> list[Material]:
+    """Each utterance as a session of one or two turns, with all that the detectors find in it."""
     detectors = load_detectors(config)
     materials = []
     for text, role, previous in utterances:
         session = _utterance_session(text, role, previous)
         materials.append(Material(session=session, texts=read_turns(session.turns), mode=config.mode))
+    materials = _with_model(materials, config)
     for detector in detectors:
         materials = [
             replace(m, found=m.found + tuple(found))
             for m, found in zip(materials, _run_many(detector, materials), strict=True)
         ]
-    return [_own_findings(m) for m in materials]
+    return materials
+
+
+def _with_model(materials: list[Material], config: AnalysisConfig) -> list[Material]:
+    """With the reading of the model that the caller chose; only then is anything of it imported."""
+    if config.model is None:
+        return materials
+    from analyzer.learn.reader import with_reading
+
+    return with_reading(materials, config.model)
 
 
 def _found_by(detector: Detector, material: Material) -> tuple[Finding, ...]:

@@ -84,13 +84,20 @@ def evaluate(
         list[Path] | None, typer.Option(help="JSON Lines of a set of your own; may be repeated.")
     ] = None,
     model: Model = None,
+    noise: Annotated[bool, typer.Option(help="With --gold: also how decisions change under noise.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")] = False,
     failures: Annotated[int, typer.Option(help="How many failures to list for each source.")] = 0,
 ) -> None:
     """Measure the cue tables, or with --model the tables and a trained model; each source apart."""
     from analyzer.config import AnalysisConfig
     from analyzer.learn.corpus import read_sittings
-    from analyzer.learn.evaluation import as_markdown, evaluate_lines, evaluate_sessions, evaluate_suite
+    from analyzer.learn.evaluation import (
+        as_markdown,
+        evaluate_lines,
+        evaluate_noise,
+        evaluate_sessions,
+        evaluate_suite,
+    )
     from analyzer.learn.suites import read_suite
 
     config = AnalysisConfig(model=model)
@@ -105,6 +112,8 @@ def evaluate(
         if not sessions:
             raise UsageError(f"--gold {gold} --split {split}: no session there.")
         results.append(evaluate_sessions(sessions, config, f"{gold.name}, {split}"))
+        if noise:
+            results.append(evaluate_noise(sessions, config, f"{gold.name}, {split}, under noise"))
     results += [evaluate_lines(path, config) for path in data or ()]
     if not results:
         raise UsageError("evaluate: nothing to measure on. Give --suite, --gold or --data.")

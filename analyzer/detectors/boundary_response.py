@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import cast
 
 from analyzer.detectors.base import Material
 from analyzer.phrases import Hit, PhraseTable, load_table
@@ -13,6 +14,23 @@ from analyzer.types import BoundaryFinding, BoundaryResponse, Evidence
 @cache
 def _cues() -> PhraseTable:
     return load_table("cues/boundary_response.toml")
+
+
+def _as_read(material: Material, turn: int) -> tuple[BoundaryResponse, Evidence] | None:
+    """What a trained model takes the coach's next turn to be, where it is sure enough; cues come first."""
+    reading = material.reading
+    passages = reading.of_turn(turn) if reading else ()
+    if reading is None or not passages:
+        return None
+    likeliest = [p.best("handling") for p in passages]
+    at = max(range(len(likeliest)), key=lambda i: (likeliest[i][1], -i))
+    label, share = likeliest[at]
+    if share < reading.thresholds["handling"]:
+        return None
+    unit = passages[at].unit
+    note = f"the trained model reads the coach's answer so ({share:.0%})"
+    seen = Evidence(kind="model", rule=reading.name, turn=turn, start=unit.start, end=unit.end, note=note)
+    return cast("BoundaryResponse", label), seen
 
 
 def with_response(material: Material, finding: BoundaryFinding) -> BoundaryFinding:
@@ -34,6 +52,10 @@ def with_response(material: Material, finding: BoundaryFinding) -> BoundaryFindi
             break  # the first thing the coach says to it is the handling
     label: BoundaryResponse = next((x for x in rules["order"] if x in heard), rules["otherwise"])
     evidence = finding.evidence
+    read = _as_read(material, turns[0].index) if label not in heard else None
+    if read is not None:
+        label, seen = read
+        evidence = (*evidence, seen)
     if label in heard:
         start, end = heard[label].span
         said = Evidence(

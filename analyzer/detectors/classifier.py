@@ -1,39 +1,26 @@
 """Possible disclosures and boundary language as the trained model reads them, beside the cue tables.
 
 The tables stay as they are: no score of the model silences what they found. The model adds passages that no
-cue names. Where both flag one passage with one label, the tables' finding stands.
+cue names. Where both flag one passage with one label, the tables' finding stands and gains the model's reason.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Iterable
+from typing import Any, cast
 
 from analyzer.config import AnalysisConfig
-from analyzer.detectors.base import Material
+from analyzer.detectors.base import Material, Passage, Reading
+from analyzer.detectors.boundary_response import with_response
 from analyzer.detectors.urgency import Facts, calls_for_referral, decide
 from analyzer.taxonomy import load_toml
-from analyzer.types import BoundaryFinding, DisclosureFinding, Evidence, Finding, IdeationLevel
-
-if TYPE_CHECKING:
-    from analyzer.learn.store import Model
-    from analyzer.learn.units import Unit
+from analyzer.types import BoundaryFinding, DisclosureFinding, Evidence, Finding, IdeationLevel, Severity
 
 _RELATED = frozenset({"partner", "ex_partner", "family"})
 
 
-@cache
-def _model(name: str) -> Model:
-    from analyzer.learn.store import ROOT, load_model
-
-    folder = Path(name)
-    return load_model(folder if folder.is_dir() else ROOT / name)
-
-
 class ModelDetector:
-    """Reads every passage of coach and client with the model that the configuration names; nothing without one."""
+    """Draws on the model's reading of the session; finds nothing where there is none."""
 
     name = "model"
 
@@ -42,69 +29,35 @@ class ModelDetector:
 
     def detect(self, material: Material) -> Iterable[Finding]:
         """Findings in order of place."""
-        return self.detect_many([material])[0]
+        reading = material.reading
+        if reading is None:
+            return ()
+        found = [f for p in reading.passages for f in self._read(material, p, reading)]
+        return tuple(sorted(found, key=lambda f: (f.turn, f.start, f.kind, f.label)))
 
-    def detect_many(self, materials: Sequence[Material]) -> list[tuple[Finding, ...]]:
-        """Findings of each session, all passages in one batch."""
-        if self.config.model is None:
-            return [() for _ in materials]
-        from analyzer.learn.units import units_of
-
-        model = _model(self.config.model)
-        units = [units_of([t.role for t in m.session.turns], m.texts) for m in materials]
-        flat = [u for us in units for u in us]
-        scores = model.read(flat) if flat else {}
-        out, at = [], 0
-        for material, mine in zip(materials, units, strict=True):
-            rows = range(at, at + len(mine))
-            at += len(mine)
-            found = [
-                f
-                for unit, k in zip(mine, rows, strict=True)
-                for f in self._read(material, unit, scores, k, model)
-            ]
-            out.append(tuple(sorted(found, key=lambda f: (f.turn, f.start, f.kind, f.label))))
-        return out
-
-    def _read(
-        self, material: Material, unit: Unit, scores: dict[str, Any], k: int, model: Model
-    ) -> Iterable[Finding]:
-        role = material.session.turns[unit.turn].role
+    def _read(self, material: Material, passage: Passage, reading: Reading) -> Iterable[Finding]:
+        role = material.session.turns[passage.unit.turn].role
         if role == "other":
             return
-        told = float(scores["referral"][k, 0])
-        if role != "coach" and told >= model.thresholds["referral"]:
-            for label, share in _chosen(scores, "disclosure", k, model):
-                if not _known(material, unit, "disclosure", label):
-                    yield self._disclosure(material, unit, label, told * share, scores, k, model)
-        crossed = float(scores["crossing"][k, 0])
-        if crossed >= model.thresholds["crossing"]:
-            for label, share in _chosen(scores, "boundary", k, model):
-                if not _known(material, unit, "boundary", label):
-                    yield _boundary(material, unit, label, crossed * share, model)
+        told = passage.scores["referral"]["referral"]
+        if role != "coach" and told >= reading.thresholds["referral"]:
+            for label, share in _chosen(passage, "disclosure", reading):
+                if not _known(material, passage, "disclosure", label):
+                    yield self._disclosure(material, passage, label, told * share, reading)
+        crossed = passage.scores["crossing"]["crossing"]
+        if crossed >= reading.thresholds["crossing"]:
+            for label, share in _chosen(passage, "boundary", reading):
+                if not _known(material, passage, "boundary", label):
+                    yield _boundary(material, passage, label, crossed * share, reading)
 
     def _disclosure(
-        self,
-        material: Material,
-        unit: Unit,
-        label: str,
-        score: float,
-        scores: dict[str, Any],
-        k: int,
-        model: Model,
+        self, material: Material, passage: Passage, label: str, score: float, reading: Reading
     ) -> DisclosureFinding:
-        turn = material.session.turns[unit.turn]
-        read = {
-            name: _best(scores, name, k, model)
-            for name in ("assertion", "experiencer", "temporality", "actor")
-        }
+        unit, turn = passage.unit, material.session.turns[passage.unit.turn]
+        read = {n: passage.best(n)[0] for n in ("assertion", "experiencer", "temporality", "actor")}
         if read["assertion"] not in ("affirmed", "suspected"):
             read["assertion"] = "suspected"  # it is flagged because somebody should look
-        level = (
-            cast("IdeationLevel", int(_best(scores, "level", k, model)))
-            if label == "suicidal_ideation"
-            else None
-        )
+        level = cast("IdeationLevel", int(passage.best("level")[0])) if label == "suicidal_ideation" else None
         facts = Facts(
             label=label,
             assertion=cast("Any", read["assertion"]),
@@ -124,8 +77,8 @@ class ModelDetector:
             speaker=turn.speaker,
             speaker_role=turn.role,
             score=round(score, 3),
-            tier="alert" if score >= model.thresholds["alert"] else "review",
-            evidence=(_evidence(unit, score, model),),
+            tier="alert" if score >= reading.thresholds["alert"] else "review",
+            evidence=(_evidence(passage, score, reading),),
             referral=calls_for_referral(facts.assertion, facts.experiencer, urgency),
             assertion=facts.assertion,
             temporality=facts.temporality,
@@ -139,9 +92,12 @@ class ModelDetector:
         )
 
 
-def _boundary(material: Material, unit: Unit, label: str, score: float, model: Model) -> BoundaryFinding:
-    turn = material.session.turns[unit.turn]
-    return BoundaryFinding(
+def _boundary(
+    material: Material, passage: Passage, label: str, score: float, reading: Reading
+) -> BoundaryFinding:
+    unit, turn = passage.unit, material.session.turns[passage.unit.turn]
+    severity = "client_pressure" if turn.role == "client" else passage.best("severity")[0]
+    finding = BoundaryFinding(
         id=f"m{unit.turn}-{unit.start}-{label}",
         label=label,
         turn=unit.turn,
@@ -151,25 +107,22 @@ def _boundary(material: Material, unit: Unit, label: str, score: float, model: M
         speaker=turn.speaker,
         speaker_role=turn.role,
         score=round(score, 3),
-        tier="alert" if score >= model.thresholds["alert"] else "review",
-        severity="client_pressure" if turn.role == "client" else "crossing",
-        evidence=(_evidence(unit, score, model),),
+        tier="alert" if score >= reading.thresholds["alert"] else "review",
+        severity=cast("Severity", severity),
+        evidence=(_evidence(passage, score, reading),),
     )
+    return with_response(material, finding) if severity == "client_pressure" else finding
 
 
-def _chosen(scores: dict[str, Any], head: str, k: int, model: Model) -> list[tuple[str, float]]:
+def _chosen(passage: Passage, head: str, reading: Reading) -> list[tuple[str, float]]:
     """The likeliest answer, and any other as likely as the threshold asks."""
-    names = model.about["heads"][head]
-    ranked = sorted(zip(names, map(float, scores[head][k]), strict=True), key=lambda x: (-x[1], x[0]))
-    also = [x for x in ranked[1:] if x[1] >= model.thresholds["also"]]
-    return [(ranked[0][0], 1.0), *((name, share) for name, share in also)]
+    first = passage.best(head)[0]
+    others = [x for x in passage.at_least(head, reading.thresholds["also"]) if x[0] != first]
+    return [(first, 1.0), *others]
 
 
-def _best(scores: dict[str, Any], head: str, k: int, model: Model) -> str:
-    return str(model.about["heads"][head][int(scores[head][k].argmax())])
-
-
-def _known(material: Material, unit: Unit, kind: str, label: str) -> bool:
+def _known(material: Material, passage: Passage, kind: str, label: str) -> bool:
+    unit = passage.unit
     return any(
         f.kind == kind and f.label == label and f.turn == unit.turn and f.start < unit.end and f.end > unit.start
         and (not isinstance(f, DisclosureFinding) or f.referral)
@@ -177,7 +130,9 @@ def _known(material: Material, unit: Unit, kind: str, label: str) -> bool:
     )  # fmt: skip
 
 
-def _evidence(unit: Unit, score: float, model: Model) -> Evidence:
-    name = f"{model.about['name']}/{model.about['version']}"
+def _evidence(passage: Passage, score: float, reading: Reading) -> Evidence:
+    unit = passage.unit
     note = f"the trained model reads it so ({score:.0%}); no cue names it"
-    return Evidence(kind="model", rule=name, turn=unit.turn, start=unit.start, end=unit.end, note=note)
+    return Evidence(
+        kind="model", rule=reading.name, turn=unit.turn, start=unit.start, end=unit.end, note=note
+    )

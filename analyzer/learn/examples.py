@@ -82,6 +82,10 @@ def _example(
     if handled:
         answers["handling"] = (handled[0],)
         asked.add("handling")
+    severe = {m.attributes[0] for m in marks if m.kind == "b"} - {"pressure"}
+    if severe:
+        answers["severity"] = ("violation" if "violation" in severe else "crossing",)
+        asked.add("severity")
     kinds = tuple(m.label for m in marks if m.kind == "n")
     return Example(unit, answers, frozenset(asked), session.id, turn.role, kinds)
 

@@ -52,6 +52,7 @@ def heads() -> tuple[Head, ...]:
         Head("actor", ACTORS, several=False),
         Head("level", ("1", "2", "3", "4", "5"), several=False),
         Head("handling", HANDLINGS, several=False),
+        Head("severity", ("crossing", "violation"), several=False),
     )
 
 

@@ -317,6 +317,22 @@ def expected_calibration_error(truth: np.ndarray, scores: np.ndarray, bins: int 
     )
 
 
+def _best_cut(examples: Sequence[Example], scores: dict[str, np.ndarray], head: str) -> float:
+    """The probability with the best F1 over all answers of a head, on the units it is asked of; 1 without any."""
+    values, masks = targets(examples)
+    mask = masks[head].numpy()
+    truth, guess = (
+        values[head].numpy()[mask].ravel() > 0,
+        scores[head][mask].ravel() if head in scores else None,
+    )
+    if guess is None or not truth.any():
+        return 1.0
+    order = np.argsort(-guess, kind="stable")
+    hits = np.cumsum(truth[order])
+    f1 = 2 * hits / (np.arange(1, len(hits) + 1) + truth.sum())
+    return round(float(guess[order][int(f1.argmax())]), 4)
+
+
 def choose_thresholds(
     examples: Sequence[Example], scores: dict[str, np.ndarray], recall: float, precision: float
 ) -> dict[str, float]:
@@ -327,7 +343,7 @@ def choose_thresholds(
         precision: A disclosure is an alert from the lowest score at which this share of flags is right.
     """
     values, _ = targets(examples)
-    out = {"also": 0.6}
+    out = {"also": 0.6, "handling": 0.5, "response": _best_cut(examples, scores, "response")}
     for head in ("referral", "crossing"):
         truth, guess = values[head].numpy()[:, 0] > 0, scores[head][:, 0]
         held = np.sort(guess[truth])[::-1]

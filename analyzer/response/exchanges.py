@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from analyzer.detectors.base import Material
+from analyzer.detectors.base import Reading as ModelReading
 from analyzer.response.marks import PIVOT, CoachTurn, Reading, read_coach_turn
 from analyzer.response.rating import rate_marks
 from analyzer.response.rules import rules
 from analyzer.text import count_words
-from analyzer.types import BoundaryFinding, DisclosureFinding, Exchange, ResponseMark, Session
+from analyzer.types import BoundaryFinding, DisclosureFinding, Exchange, ResponseMark, Session, Turn
 
 _SOONEST = {"emergency": 0, "urgent": 1, "routine": 2, "none": 3}
 
@@ -53,7 +54,8 @@ def exchanges(
     stories = [b for b in boundaries if b.label == "self_disclosure_excess" and b.turn in read]
     groups = _groups(told, read)
     return tuple(
-        _exchange(f"e{n}", g, answering, material.session, read, stories) for n, g in enumerate(groups, 1)
+        _exchange(f"e{n}", g, answering, material.session, read, stories, material.reading)
+        for n, g in enumerate(groups, 1)
     )
 
 
@@ -103,6 +105,7 @@ def _exchange(
     session: Session,
     read: dict[int, CoachTurn],
     stories: Sequence[BoundaryFinding],
+    reading: ModelReading | None,
 ) -> Exchange:
     findings = sorted(group.findings, key=lambda f: (_SOONEST[f.urgency], f.turn, f.start, f.label))
     who = frozenset().union(*(answering[f.speaker] for f in findings))
@@ -111,6 +114,7 @@ def _exchange(
     labels = frozenset(f.label for f in findings)
     marks = Reading([read[i] for i in after], labels, near).marks()
     marks = _with_stories(marks, [b for b in stories if b.turn in after[:near]])
+    marks = with_read(marks, reading, [session.turns[i] for i in after[:near]], labels)
     return Exchange(
         id=name,
         findings=tuple(f.id for f in findings),
@@ -119,6 +123,32 @@ def _exchange(
         marks=marks,
         rating=rate_marks(marks, findings[0].urgency),
     )
+
+
+def with_read(
+    marks: tuple[ResponseMark, ...],
+    reading: ModelReading | None,
+    turns: Sequence[Turn],
+    labels: frozenset[str],
+) -> tuple[ResponseMark, ...]:
+    """The marks, with what a trained model hears in these coach turns and no cue named."""
+    if reading is None:
+        return marks
+    heard = {(m.label, m.turn) for m in marks}
+    more: dict[tuple[str, int], ResponseMark] = {}
+    for turn in turns:
+        for passage in reading.of_turn(turn.index):
+            unit = passage.unit
+            for label, _ in passage.at_least("response", reading.thresholds["response"]):
+                if label == "resp_confront_contact" and not labels & rules().other_person:
+                    continue
+                mark = ResponseMark(
+                    label=label, turn=turn.index, start=unit.start, end=unit.end,
+                    quote=turn.text[unit.start : unit.end], rule=reading.name,
+                )  # fmt: skip
+                if (label, turn.index) not in heard:
+                    more.setdefault((label, turn.index), mark)
+    return tuple(sorted((*marks, *more.values()), key=lambda m: (m.turn, m.start, m.label)))
 
 
 def _last(turns: Sequence[int], marked: Sequence[int]) -> int:

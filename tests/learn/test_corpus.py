@@ -139,6 +139,9 @@ def test_a_suite_is_apart_from_the_talk(folder: Path) -> None:
 @pytest.mark.parametrize("folder", SUITES, ids=lambda p: p.name)
 def test_a_suite_asks_for_silence_as_often_as_for_a_flag(folder: Path) -> None:
     cases = read_suite(folder.glob("*.txt"))
-    silent = sum(not c.wanted for c in cases)
-    assert 0.35 <= silent / len(cases) <= 0.65
+    # A coach's answer to something always does something: silence is asked of the other cases.
+    asked = [c for c in cases if not any(w.label.startswith(("resp_", "handling=")) for w in c.wanted)]
+    silent = sum(not c.wanted for c in asked)
+    assert 0.35 <= silent / len(asked) <= 0.65
     assert len({c.capability for c in cases}) >= 30
+    assert len(cases) >= 1_000

@@ -1,0 +1,89 @@
+"""A trained model's reading of sessions: every passage once, all heads together; the detectors draw on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
+from pathlib import Path
+
+from analyzer.detectors.base import Material
+from analyzer.learn.store import ROOT, Model, load_model
+from analyzer.learn.units import Unit, units_of
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One passage, and how likely each answer of each head is (calibrated for `referral` and `crossing`)."""
+
+    unit: Unit
+    scores: Mapping[str, Mapping[str, float]]
+
+    def best(self, head: str) -> tuple[str, float]:
+        """The likeliest answer."""
+        return max(self.scores[head].items(), key=lambda x: (x[1], x[0]))
+
+    def at_least(self, head: str, least: float) -> list[tuple[str, float]]:
+        """Answers from this probability, the likeliest first."""
+        return sorted(
+            ((n, p) for n, p in self.scores[head].items() if p >= least), key=lambda x: (-x[1], x[0])
+        )
+
+
+@dataclass(frozen=True)
+class Reading:
+    """All passages of one session, in order.
+
+    Args:
+        name: Of the model, as `name/version`.
+        thresholds: Head -> probability from which an answer counts.
+    """
+
+    name: str
+    passages: tuple[Passage, ...]
+    thresholds: Mapping[str, float]
+
+    @cached_property
+    def _by_turn(self) -> dict[int, list[Passage]]:
+        out: dict[int, list[Passage]] = {}
+        for passage in self.passages:
+            out.setdefault(passage.unit.turn, []).append(passage)
+        return out
+
+    def of_turn(self, turn: int) -> Sequence[Passage]:
+        """The passages of one turn."""
+        return self._by_turn.get(turn, ())
+
+
+@cache
+def _model(name: str) -> Model:
+    folder = Path(name)
+    return load_model(folder if folder.is_dir() else ROOT / name)
+
+
+def with_reading(materials: Sequence[Material], name: str) -> list[Material]:
+    """The same materials with the model's reading of each; all passages in one batch.
+
+    Raises:
+        ModelError: There is no such model, or it is not whole.
+    """
+    model = _model(name)
+    units = [units_of([t.role for t in m.session.turns], m.texts) for m in materials]
+    scores = model.read([u for us in units for u in us])
+    answers: dict[str, list[str]] = model.about["heads"]
+    called = f"{model.about['name']}/{model.about['version']}"
+    out, at = [], 0
+    for material, mine in zip(materials, units, strict=True):
+        passages = tuple(
+            Passage(
+                unit,
+                {
+                    head: dict(zip(names, map(float, scores[head][at + k]), strict=True))
+                    for head, names in answers.items()
+                },
+            )
+            for k, unit in enumerate(mine)
+        )
+        at += len(mine)
+        out.append(replace(material, reading=Reading(called, passages, model.thresholds)))
+    return out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Literal
 
 from analyzer.types import Mode, Value
 
@@ -18,6 +19,8 @@ class AnalysisConfig(Value):
         note: The coach's note of the session, to hold against it.
         model: Trained model to read with, beside the cue tables: `name/version` below `models/`, or a
             folder. None for the cue tables alone. Needs the extra `models`.
+        device: What the model runs on: `auto` (ONNX Runtime in 8-bit integers, on the CPU), `cpu` (the
+            reference in full precision) or `cuda`.
     """
 
     mode: Mode = "coaching"
@@ -25,6 +28,7 @@ class AnalysisConfig(Value):
     wish_to_be_dead_urgency: str = "routine"
     note: str | None = None
     model: str | None = None
+    device: Literal["auto", "cpu", "cuda"] = "auto"
 
     def digest(self) -> str:
         """SHA-256 of all choices, for the provenance."""

@@ -168,7 +168,7 @@ def _with_model(materials: list[Material], config: AnalysisConfig) -> list[Mater
         return materials
     from analyzer.learn.reader import with_reading
 
-    return with_reading(materials, config.model)
+    return with_reading(materials, config.model, config.device)
 
 
 def _found_by(detector: Detector, material: Material) -> tuple[Finding, ...]:

@@ -6,10 +6,12 @@ python docs/build.py
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 from data_cards import gold_card, suites_card
+from model_cards import folders, model_card
 
 from analyzer import taxonomy
 from analyzer.readers import list_formats
@@ -90,6 +92,7 @@ PAGES = {
     "formats.md": formats_page,
     "../data/gold/CARD.md": gold_card,
     "../data/suites/CARD.md": suites_card,
+    **{f"../models/{f.parent.name}/{f.name}/CARD.md": partial(model_card, f) for f in folders()},
 }
 
 

@@ -10,9 +10,8 @@ from typing import Annotated
 
 import typer
 
+from analyzer.cli.options import Device, Model, device_of
 from analyzer.errors import UsageError
-
-Model = Annotated[str | None, typer.Option(metavar="NAME/VERSION", help="Read with this trained model too.")]
 
 
 def train(
@@ -24,10 +23,12 @@ def train(
     ] = None,
 ) -> None:
     """Train a model by a recipe and write its weights, thresholds and figures."""
+    from analyzer.learn.calibration import CALIBRATED, calibrate, calibrated, expected_calibration_error
     from analyzer.learn.corpus import read_sittings
-    from analyzer.learn.examples import examples_of
-    from analyzer.learn.store import load_model, save_model, write_card
-    from analyzer.learn.training import Recipe, calibrate, calibrated, choose_thresholds, figures, predict
+    from analyzer.learn.examples import examples_of, told
+    from analyzer.learn.files import write_card
+    from analyzer.learn.store import load_model, save_model
+    from analyzer.learn.training import Recipe, choose_thresholds, figures, predict
     from analyzer.learn.training import train as run
 
     paths = sorted(gold.glob("*.txt"))
@@ -59,12 +60,20 @@ def train(
     save_model(out, network, plan, about, base)
     model = load_model(out, base)  # what was kept is what is measured
     raw = {s: predict(model.network, model.tokenizer, [e.unit for e in examples[s]]) for s in ("dev", "test")}
-    calibration = calibrate(examples["dev"], raw["dev"])
+    truth = {h: told(examples["dev"], h) for h in CALIBRATED}
+    calibration = calibrate(truth, raw["dev"])
     scores = {s: calibrated(x, calibration) for s, x in raw.items()}
     card = {
         **model.about,
         "calibration": calibration,
         "thresholds": choose_thresholds(examples["dev"], scores["dev"], plan.recall, plan.precision),
+        "calibration_error": {
+            s: {
+                h: round(expected_calibration_error(told(examples[s], h), scores[s][h][:, 0]), 4)
+                for h in CALIBRATED
+            }
+            for s in ("dev", "test")
+        },
         "figures": {
             s: {k: round(v, 4) for k, v in figures(examples[s], scores[s]).items()} for s in ("dev", "test")
         },
@@ -85,6 +94,7 @@ def evaluate(
     ] = None,
     model: Model = None,
     noise: Annotated[bool, typer.Option(help="With --gold: also how decisions change under noise.")] = False,
+    device: Device = "cpu",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")] = False,
     failures: Annotated[int, typer.Option(help="How many failures to list for each source.")] = 0,
 ) -> None:
@@ -100,7 +110,7 @@ def evaluate(
     )
     from analyzer.learn.suites import read_suite
 
-    config = AnalysisConfig(model=model)
+    config = AnalysisConfig(model=model, device=device_of(device))
     results = []
     for folder in suite or ():
         cases = read_suite(folder.glob("*.txt"))

@@ -5,19 +5,17 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator
-from typing import Annotated, Any, BinaryIO
+from typing import Any, BinaryIO
 
-import typer
-
+from analyzer.cli.options import Device, Model, device_of
 from analyzer.errors import UsageError
 
 BATCH = 256
 
 
 def detect(
-    model: Annotated[
-        str | None, typer.Option(metavar="NAME/VERSION", help="Read with a trained model too.")
-    ] = None,
+    model: Model = None,
+    device: Device = "auto",
 ) -> None:
     """Findings for utterances: JSON Lines with id, role, text, previous on standard input."""
     from analyzer.cli.startup import import_spacy
@@ -26,7 +24,7 @@ def detect(
 
     import_spacy()
 
-    config = AnalysisConfig(model=model)
+    config = AnalysisConfig(model=model, device=device_of(device))
 
     def run(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         found = detect_many([(r["text"], r["role"], r.get("previous")) for r in rows], config)

@@ -10,6 +10,7 @@ from typing import Annotated, cast, get_args
 
 import typer
 
+from analyzer.cli.options import Device, Model, device_of
 from analyzer.errors import InputError, UsageError
 from analyzer.types import Mode, Session
 
@@ -42,9 +43,8 @@ def report(
     ] = None,
     strict: Strict = False,
     format: Format = None,
-    model: Annotated[
-        str | None, typer.Option(metavar="NAME/VERSION", help="Read with a trained model too.")
-    ] = None,
+    model: Model = None,
+    device: Device = "auto",
 ) -> None:
     """Read a session and report on it."""
     from analyzer import report as render
@@ -58,7 +58,13 @@ def report(
         raise UsageError("--json and --markdown both print to standard output. Choose one.")
     session = _read(file, format, coach, client, strict)
     note_text = _note(note) if note else None
-    config = AnalysisConfig(mode=cast("Mode", mode), first_session=first_session, note=note_text, model=model)
+    config = AnalysisConfig(
+        mode=cast("Mode", mode),
+        first_session=first_session,
+        note=note_text,
+        model=model,
+        device=device_of(device),
+    )
     import_spacy()
     result = analyze(session, config)
     if html:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analyzer.errors import ModelError
+from analyzer.learn.files import check_hash
 
 if TYPE_CHECKING:
     from transformers import BertModel, PreTrainedTokenizerBase
@@ -41,21 +42,6 @@ def base_folder(base: str | None = None) -> Path:
     folder = Path(spec.origin).parent / "model"
     check_hash(folder / "model.safetensors", BASE_SHA256)
     return folder
-
-
-def check_hash(path: Path, sha256: str) -> None:
-    """Fail unless the file is what it should be.
-
-    Raises:
-        ModelError: Missing, or another content.
-    """
-    if not path.is_file():
-        raise ModelError(f"{path.name}: the weights are missing. Install them again.")
-    found = hashlib.sha256(path.read_bytes()).hexdigest()
-    if found != sha256:
-        raise ModelError(
-            f"{path.name}: the weights are altered (sha256 {found[:12]}, not {sha256[:12]}). Install them again."
-        )
 
 
 def base_hash(folder: Path) -> str:

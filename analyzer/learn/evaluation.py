@@ -34,6 +34,15 @@ GROUPS = {
 }  # fmt: skip
 
 
+# The order of rates on the page: whole sources first, then by group, label, capability ...
+_KINDS = (
+    "all cases", "something expected", "nothing expected", "disclosing turns flagged", "harmless client turns flagged",
+    "flags that are right", "group", "label", "boundary turns flagged", "other turns flagged for a boundary", "boundary",
+    "style", "speaks", "detail", "capability",
+)  # fmt: skip
+_SORTED = ("group", "label", "boundary", "style", "speaks", "detail")
+
+
 @dataclass
 class Rate:
     """`hits` of `total`."""
@@ -83,11 +92,21 @@ class Result:
     rates: dict[str, Rate] = field(default_factory=lambda: defaultdict(Rate))
     failures: list[str] = field(default_factory=list)
 
+    def ordered(self) -> list[tuple[str, Rate]]:
+        """The rates, those of one kind together."""
+        place = {kind: i for i, kind in enumerate(_KINDS)}
+
+        def key(item: tuple[str, Rate]) -> tuple[int, str]:
+            first = item[0].split(" ")[0].rstrip(":")
+            return place.get(item[0], place.get(first, len(place))), item[0] if first in _SORTED else ""
+
+        return sorted(self.rates.items(), key=key)
+
     def as_json(self) -> dict[str, Any]:
         """For machines."""
         return {
             "source": self.source,
-            "rates": {k: r.as_json() for k, r in self.rates.items()},
+            "rates": {k: r.as_json() for k, r in self.ordered()},
             "failures": self.failures,
         }
 
@@ -298,6 +317,6 @@ def as_markdown(results: Iterable[Result], failures: int = 0) -> str:
     out: list[str] = []
     for result in results:
         out += [f"## {result.source}", "", "| what | rate (95 % interval) |", "|---|---|"]
-        out += [f"| {name} | {rate.shown()} |" for name, rate in result.rates.items()]
+        out += [f"| {name} | {rate.shown()} |" for name, rate in result.ordered()]
         out += ["", *(f"- {line}" for line in result.failures[:failures]), ""]
     return "\n".join(out)

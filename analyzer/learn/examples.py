@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 from torch import Tensor
 
 from analyzer.learn.corpus import LabelledSession, LabelledTurn, Mark
-from analyzer.learn.network import Head, heads
+from analyzer.learn.heads import Head, heads
 from analyzer.learn.units import Unit, units_of
 from analyzer.text import read_turn
 
@@ -116,3 +117,8 @@ def _several(head: Head, examples: Sequence[Example]) -> Tensor:
 def _one(head: Head, examples: Sequence[Example]) -> Tensor:
     place = {choice: i for i, choice in enumerate(head.choices)}
     return torch.tensor([place[a[0]] if (a := e.answers.get(head.name)) else 0 for e in examples])
+
+
+def told(examples: Sequence[Example], head: str) -> np.ndarray:
+    """Whether anything of a head holds, bool (units)."""
+    return np.array([bool(e.answers.get(head)) for e in examples])

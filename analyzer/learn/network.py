@@ -9,51 +9,11 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor, nn
 
-from analyzer.learn.corpus import ACTORS, ASSERTIONS, EXPERIENCERS, HANDLINGS, TEMPORALITIES
-from analyzer.learn.units import Unit
-from analyzer.taxonomy.catalogue import labels
+from analyzer.learn.heads import heads
+from analyzer.learn.units import CONTEXT_TOKENS, SAID_TOKENS, Unit
 
 if TYPE_CHECKING:
     from transformers import BertModel, PreTrainedTokenizerBase
-
-CONTEXT_TOKENS, SAID_TOKENS = 64, 128
-
-
-@dataclass(frozen=True)
-class Head:
-    """One question to a unit.
-
-    Args:
-        choices: Its answers.
-        several: Each may hold at once (sigmoid); otherwise one of them (softmax).
-    """
-
-    name: str
-    choices: tuple[str, ...]
-    several: bool
-
-
-def heads() -> tuple[Head, ...]:
-    """All heads, by the labels of the taxonomy."""
-    ids = {
-        kind: tuple(label.id for label in labels(kind))
-        for kind in ("disclosure", "boundary", "response", "moves")
-    }
-    return (
-        Head("referral", ("referral",), several=True),
-        Head("disclosure", ids["disclosure"], several=True),  # which, where there is one
-        Head("crossing", ("crossing",), several=True),
-        Head("boundary", ids["boundary"], several=True),  # which, where there is one
-        Head("response", tuple(r for r in ids["response"] if r != "resp_none"), several=True),
-        Head("moves", ids["moves"], several=True),
-        Head("assertion", ASSERTIONS, several=False),
-        Head("experiencer", EXPERIENCERS, several=False),
-        Head("temporality", TEMPORALITIES, several=False),
-        Head("actor", ACTORS, several=False),
-        Head("level", ("1", "2", "3", "4", "5"), several=False),
-        Head("handling", HANDLINGS, several=False),
-        Head("severity", ("crossing", "violation"), several=False),
-    )
 
 
 class Network(nn.Module):
@@ -107,6 +67,10 @@ class Tokens:
     ids: Tensor
     types: Tensor
     mask: Tensor
+
+    def to(self, device: torch.device) -> Tokens:
+        """The same on a device."""
+        return Tokens(self.ids.to(device), self.types.to(device), self.mask.to(device))
 
 
 def encode(tokenizer: PreTrainedTokenizerBase, units: Sequence[Unit]) -> Tokens:

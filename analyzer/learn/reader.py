@@ -6,10 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from analyzer.detectors.base import Material
-from analyzer.learn.store import ROOT, Model, load_model
+from analyzer.learn.files import ROOT
 from analyzer.learn.units import Unit, units_of
+
+if TYPE_CHECKING:
+    from analyzer.learn.fast import FastModel
+    from analyzer.learn.store import Model
 
 
 @dataclass(frozen=True)
@@ -56,18 +61,29 @@ class Reading:
 
 
 @cache
-def _model(name: str) -> Model:
-    folder = Path(name)
-    return load_model(folder if folder.is_dir() else ROOT / name)
+def _model(name: str, device: str) -> Model | FastModel:
+    folder = Path(name) if Path(name).is_dir() else ROOT / name
+    if device == "auto":
+        from analyzer.learn.fast import load_fast
+
+        return load_fast(folder)
+    from analyzer.learn.store import load_model
+
+    return load_model(folder, device=device)
 
 
-def with_reading(materials: Sequence[Material], name: str) -> list[Material]:
+def with_reading(materials: Sequence[Material], name: str, device: str = "auto") -> list[Material]:
     """The same materials with the model's reading of each; all passages in one batch.
+
+    Args:
+        materials: Sessions with their sentences.
+        name: `name/version` below `models/`, or a folder.
+        device: `auto` (ONNX Runtime, 8 bits), `cpu` (the reference, torch) or `cuda`.
 
     Raises:
         ModelError: There is no such model, or it is not whole.
     """
-    model = _model(name)
+    model = _model(name, device)
     units = [units_of([t.role for t in m.session.turns], m.texts) for m in materials]
     scores = model.read([u for us in units for u in us])
     answers: dict[str, list[str]] = model.about["heads"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -13,19 +12,19 @@ import torch
 from safetensors.torch import load, save
 
 from analyzer.errors import ModelError
+from analyzer.learn.calibration import calibrated
 from analyzer.learn.delta import pack, unpack
-from analyzer.learn.encoder import base_folder, base_hash, check_hash, load_encoder, load_tokenizer
-from analyzer.learn.network import Network, heads
-from analyzer.learn.training import Recipe, calibrated, predict
+from analyzer.learn.encoder import base_folder, base_hash, load_encoder, load_tokenizer
+from analyzer.learn.files import WEIGHTS, read_card, write_card
+from analyzer.learn.heads import heads
+from analyzer.learn.network import Network
+from analyzer.learn.training import Recipe, predict
 
 if TYPE_CHECKING:
     import numpy as np
     from transformers import PreTrainedTokenizerBase
 
     from analyzer.learn.units import Unit
-
-ROOT = Path(__file__).parents[2] / "models"
-WEIGHTS, CARD = "weights.safetensors", "model.json"
 
 
 @dataclass(frozen=True)
@@ -71,25 +70,18 @@ def save_model(
     write_card(folder, card)
 
 
-def write_card(folder: Path, card: Mapping[str, Any]) -> None:
-    """Write `model.json`."""
-    (folder / CARD).write_text(json.dumps(card, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+def load_model(folder: Path, base: str | None = None, device: str = "cpu") -> Model:
+    """The reference: a model from its folder, in torch, full precision.
 
-
-def load_model(folder: Path, base: str | None = None) -> Model:
-    """A model from its folder.
+    Args:
+        folder: `models/<name>/<version>`.
+        base: A local Hugging Face encoder, where it was trained on another than the usual one.
+        device: `cpu` or `cuda`.
 
     Raises:
         ModelError: Something is missing, altered, or made for other labels or another base.
     """
-    if not (folder / CARD).is_file():
-        raise ModelError(f"{folder.name}: no {CARD} there. Name a folder below models/.")
-    about = json.loads((folder / CARD).read_text(encoding="utf-8"))
-    check_hash(folder / WEIGHTS, about["weights_sha256"])
-    if about["heads"] != {h.name: list(h.choices) for h in heads()}:
-        raise ModelError(
-            f"{folder.name}: was trained for other labels than this version has. Train it again."
-        )
+    about = read_card(folder)
     recipe = Recipe(**about["recipe"])
     where = base_folder(base)
     if base_hash(where) != about["base_sha256"]:
@@ -100,7 +92,9 @@ def load_model(folder: Path, base: str | None = None) -> Model:
     lacking = {n for n, p in network.named_parameters() if p.requires_grad} & set(missing)
     if lacking or unexpected:
         raise ModelError(f"{folder.name}: the weights do not fit ({len(lacking)} missing). Train it again.")
-    network.eval()
+    if device != "cpu" and not torch.cuda.is_available():
+        raise ModelError(f"--device {device}: torch finds no such device here. Leave it out.")
+    network.eval().to(device)
     calibration = {head: (float(a), float(b)) for head, (a, b) in about["calibration"].items()}
     return Model(network, load_tokenizer(where), about["thresholds"], calibration, about)
 

@@ -6,14 +6,13 @@ import copy
 import math
 import random
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
-from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 from sklearn.metrics import average_precision_score  # type: ignore[import-untyped]
 from torch import Tensor, nn
 from torch.nn import functional
@@ -21,7 +20,8 @@ from torch.nn import functional
 from analyzer.errors import ModelError
 from analyzer.learn.encoder import base_folder, load_encoder, load_tokenizer
 from analyzer.learn.examples import Example, targets
-from analyzer.learn.network import Network, Tokens, encode, heads
+from analyzer.learn.heads import heads
+from analyzer.learn.network import Network, Tokens, encode
 from analyzer.learn.units import Unit
 
 if TYPE_CHECKING:
@@ -186,11 +186,12 @@ def predict(
     """Probabilities of each head, shape (units, choices), in the order given; batched by length."""
     network.eval()
     out = _empty(len(units))
+    device = next(network.parameters()).device
     order = sorted(range(len(units)), key=lambda i: len(units[i].said) + len(units[i].context))
     with torch.inference_mode():
         for at in range(0, len(order), 64):
             rows = order[at : at + 64]
-            _fill(out, rows, network(encode(tokenizer, [units[i] for i in rows])))
+            _fill(out, rows, network(encode(tokenizer, [units[i] for i in rows]).to(device)))
     return out
 
 
@@ -201,7 +202,7 @@ def _empty(size: int) -> dict[str, np.ndarray]:
 def _fill(out: dict[str, np.ndarray], rows: Sequence[int], raw: dict[str, Tensor]) -> None:
     for head in heads():
         p = torch.sigmoid(raw[head.name]) if head.several else torch.softmax(raw[head.name], -1)
-        out[head.name][rows] = p.numpy()
+        out[head.name][rows] = p.cpu().numpy()
 
 
 def by_length(examples: Sequence[Example], size: int) -> list[list[int]]:
@@ -273,48 +274,6 @@ def _loss(
         else:
             total = total + 0.3 * functional.cross_entropy(raw, truth)
     return total
-
-
-CALIBRATED = ("referral", "crossing")
-
-
-def calibrate(examples: Sequence[Example], scores: dict[str, np.ndarray]) -> dict[str, tuple[float, float]]:
-    """Slope and intercept for each head whose score is shown (Platt), from a split that taught no weight."""
-    values, _ = targets(examples)
-    out = {}
-    for head in CALIBRATED:
-        truth = values[head].numpy()[:, 0] > 0
-        if truth.any() and not truth.all():
-            fit = LogisticRegression(C=100.0).fit(_log_odds(scores[head]), truth)
-            out[head] = (round(float(fit.coef_[0, 0]), 6), round(float(fit.intercept_[0]), 6))
-    return out
-
-
-def calibrated(
-    scores: dict[str, np.ndarray], calibration: Mapping[str, tuple[float, float]]
-) -> dict[str, np.ndarray]:
-    """Scores with those heads as probabilities that hold; order is kept."""
-    out = dict(scores)
-    for head, (slope, intercept) in calibration.items():
-        out[head] = (1.0 / (1.0 + np.exp(-(slope * _log_odds(scores[head]) + intercept)))).astype(np.float32)
-    return out
-
-
-def _log_odds(scores: np.ndarray) -> np.ndarray:
-    p = np.clip(scores.astype(np.float64), 1e-7, 1 - 1e-7)
-    return np.log(p / (1 - p))
-
-
-def expected_calibration_error(truth: np.ndarray, scores: np.ndarray, bins: int = 10) -> float:
-    """Mean distance of a score from the share that holds, over ten bins of equal width (Guo et al. 2017)."""
-    place = np.minimum((scores * bins).astype(int), bins - 1)
-    return float(
-        sum(
-            (place == b).sum() / len(scores) * abs(scores[place == b].mean() - truth[place == b].mean())
-            for b in range(bins)
-            if (place == b).any()
-        )
-    )
 
 
 def _best_cut(examples: Sequence[Example], scores: dict[str, np.ndarray], head: str) -> float:

@@ -13,6 +13,7 @@ from analyzer.text import TurnText
 
 UNIT_WORDS = 45  # a unit is closed when it holds so many
 BEFORE_WORDS = 40  # of the turn before, its last words
+CONTEXT_TOKENS, SAID_TOKENS = 64, 128  # what the encoder is given of each, at most
 SAME_WORDS = 25  # of the same turn before the unit
 
 

@@ -1,4 +1,4 @@
-"""Training and keeping models, on a tiny encoder made here: no weights are fetched, none are needed."""
+"""Training and keeping models, on the tiny encoder of `conftest.py`."""
 
 from __future__ import annotations
 
@@ -15,18 +15,17 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from analyzer.errors import ModelError
-from analyzer.learn.corpus import read_sittings
+from analyzer.learn.calibration import calibrate, calibrated, expected_calibration_error
 from analyzer.learn.delta import pack, unpack
 from analyzer.learn.encoder import base_folder
-from analyzer.learn.examples import Example, examples_of
-from analyzer.learn.network import Network, heads
-from analyzer.learn.store import CARD, WEIGHTS, load_model, save_model
+from analyzer.learn.examples import Example
+from analyzer.learn.files import CARD, WEIGHTS
+from analyzer.learn.heads import heads
+from analyzer.learn.network import Network
+from analyzer.learn.store import load_model, save_model
 from analyzer.learn.training import (
     Recipe,
-    calibrate,
-    calibrated,
     choose_thresholds,
-    expected_calibration_error,
     predict,
     train,
 )
@@ -35,41 +34,6 @@ from analyzer.text import read_turn
 
 UNIT = Unit(0, 0, 3, "", "client: yes")
 RECIPE = Recipe(epochs=3, layers=1, batch=8, rate=1e-3, head_rate=5e-3)
-WORDS = "he she keeps the van keys clean cards coach client how is it at home fine money hides my takes away".split()
-
-
-@pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A BERT of two thin layers with random weights and a vocabulary of twenty words."""
-    from transformers import BertConfig, BertModel, BertTokenizerFast
-
-    folder = tmp_path_factory.mktemp("tiny")
-    vocab = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", ":", ".", "?", *WORDS]
-    (folder / "vocab.txt").write_text("\n".join(vocab))
-    BertTokenizerFast(str(folder / "vocab.txt")).save_pretrained(folder)
-    config = BertConfig(
-        vocab_size=len(vocab),
-        hidden_size=32,
-        num_hidden_layers=2,
-        num_attention_heads=2,
-        intermediate_size=64,
-    )
-    BertModel(config, add_pooling_layer=False).save_pretrained(folder)
-    return str(folder)
-
-
-@pytest.fixture(scope="module")
-def examples(tmp_path_factory: pytest.TempPathFactory) -> list[Example]:
-    rows = ["@persona p1 | somebody", "@session p1-1 | coaching | spoken"]
-    for i in range(16):
-        rows += ["coach: How is it at home?", "  m open_question"]
-        if i % 2:
-            rows += ["client: He takes my money away.", "  d financial_abuse affirmed client ongoing partner ref :: He takes my money away"]  # fmt: skip
-        else:
-            rows += ["client: He keeps the van clean."]
-    path = tmp_path_factory.mktemp("gold") / "a.txt"
-    path.write_text("\n".join(rows) + "\n")
-    return examples_of(read_sittings([path]))
 
 
 @pytest.fixture(scope="module")
@@ -156,9 +120,8 @@ def test_calibration_makes_scores_hold() -> None:
     draw = np.random.default_rng(1)
     truth = draw.random(4000) < 0.2
     raw = 1 / (1 + np.exp(-(np.where(truth, 1.5, -1.5) * 3 + draw.normal(0, 3, 4000))))
-    rows = [Example(UNIT, {"referral": ("referral",) if t else ()}, frozenset({"referral"}), "s", "client") for t in truth]  # fmt: skip
     scores = {"referral": raw[:, None], "crossing": raw[:, None]}
-    fit = calibrate(rows, scores)
+    fit = calibrate({"referral": truth, "crossing": np.zeros(4000, bool)}, scores)
     after = calibrated(scores, fit)["referral"][:, 0]
     assert expected_calibration_error(truth, after) < 0.03 < expected_calibration_error(truth, raw)
     assert set(fit) == {"referral"}  # of what never holds nothing can be learned

@@ -1,0 +1,136 @@
+"""Ways to tell a disclosure from harmless talk, on the same units of the same splits: does the trained model earn its weight?
+
+    python bench/models_compared.py [--model models/sessions/1 ...] [--split test]
+
+Everything learns on `train`, nothing is chosen on the split that is printed. Needs the extra `models`. Average precision
+needs no threshold; recall is given at the score where precision is .7. Intervals: bootstrap over personas, 1,000 draws.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from pathlib import Path
+
+import numpy as np
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import average_precision_score, precision_recall_curve
+from sklearn.pipeline import make_pipeline
+
+from analyzer.config import AnalysisConfig
+from analyzer.learn.corpus import read_sittings
+from analyzer.learn.encoder import base_folder, load_encoder, load_tokenizer
+from analyzer.learn.examples import Example, examples_of
+from analyzer.learn.network import encode
+from analyzer.learn.store import load_model
+from analyzer.pipeline import detect_many
+from analyzer.types import DisclosureFinding
+
+GOLD = Path(__file__).parent.parent / "data" / "gold" / "sittings"
+KEYWORDS = re.compile(
+    r"\b(suicid\w*|kill\w* (?:my|him|her)self|end(?:ing)? (?:my|it) (?:life|all)|overdos\w*|self.?harm\w*|cut(?:ting)? myself|"
+    r"rap(?:e|ed|ist)|molest\w*|abus\w*|assault\w*|hits?|hitting|punch\w*|slap\w*|strangl\w*|chok\w*|beat(?:s|en|ing)?|"
+    r"threat\w*|stalk\w*|scared of|afraid of|controls?|controlling|won't let me|traffick\w*|forced|neglect\w*|"
+    r"panic|depress\w*|drink(?:ing)?|purg\w*|voices|flashbacks?|starv\w*)\b",
+    re.IGNORECASE,
+)
+
+
+def embedded(examples: list[Example]) -> np.ndarray:
+    """Mean of the frozen base encoder over passage and context."""
+    import torch
+
+    folder = base_folder()
+    encoder, tokenizer = load_encoder(folder, 0), load_tokenizer(folder)
+    rows = np.zeros((len(examples), encoder.config.hidden_size), dtype=np.float32)
+    order = sorted(range(len(examples)), key=lambda i: len(examples[i].unit.said))
+    with torch.inference_mode():
+        for at in range(0, len(order), 64):
+            mine = order[at : at + 64]
+            tokens = encode(tokenizer, [examples[i].unit for i in mine])
+            states = encoder(input_ids=tokens.ids, attention_mask=tokens.mask).last_hidden_state
+            mask = (tokens.mask * tokens.types).unsqueeze(-1).float()
+            rows[mine] = ((states * mask).sum(1) / mask.sum(1)).numpy()
+    return rows
+
+
+def cues(examples: list[Example]) -> np.ndarray:
+    """The cue tables' highest score on the passage, with the line before."""
+    rows = []
+    for e in examples:
+        role, _, said = e.unit.said.partition(": ")
+        before = e.unit.context if e.unit.context.startswith(("coach: ", "client: ")) else None
+        rows.append((said, role, before if before and not before.startswith(role) else None))
+    found = detect_many(rows, AnalysisConfig())
+    return np.array(
+        [
+            max((f.score for f in fs if isinstance(f, DisclosureFinding) and f.referral), default=0.0)
+            for fs in found
+        ]
+    )
+
+
+def told(examples: list[Example]) -> np.ndarray:
+    """Which units hold something that calls for a referral."""
+    return np.array([bool(e.answers["referral"]) for e in examples])
+
+
+def figures(truth: np.ndarray, scores: np.ndarray) -> tuple[float, float]:
+    """Average precision, and recall at precision .7."""
+    precision, recall, _ = precision_recall_curve(truth, scores)
+    good = recall[precision >= 0.7]
+    return float(average_precision_score(truth, scores)), float(good.max()) if len(good) else 0.0
+
+
+def interval(examples: list[Example], truth: np.ndarray, scores: np.ndarray) -> tuple[float, float]:
+    """95 % of average precision over draws of personas."""
+    people: dict[str, list[int]] = {}
+    for i, e in enumerate(examples):
+        people.setdefault(e.session.rsplit("-", 1)[0], []).append(i)
+    groups, draw, out = [np.array(g) for g in people.values()], np.random.default_rng(1), []
+    for _ in range(1_000):
+        rows = np.concatenate([groups[k] for k in draw.integers(0, len(groups), len(groups))])
+        if truth[rows].any():
+            out.append(average_precision_score(truth[rows], scores[rows]))
+    return float(np.quantile(out, 0.025)), float(np.quantile(out, 0.975))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--model", action="append", type=Path, default=[])
+    parser.add_argument("--split", default="test")
+    args = parser.parse_args()
+    sessions = read_sittings(GOLD.glob("*.txt"))
+    split = {s: examples_of([x for x in sessions if x.split == s]) for s in ("train", args.split)}
+    taught, asked = ([e for e in split[s] if e.role == "client"] for s in ("train", args.split))
+    truth = told(asked)
+    texts = [[f"{e.unit.context} {e.unit.said}" for e in part] for part in (taught, asked)]
+    rows: dict[str, np.ndarray] = {
+        "keywords": np.array([float(len(KEYWORDS.findall(e.unit.said))) for e in asked]),
+        "cue tables": cues(asked),
+    }
+    words = make_pipeline(
+        TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2),
+        LogisticRegression(C=10.0, class_weight="balanced", max_iter=2_000),
+    )
+    rows["TF-IDF, logistic regression"] = words.fit(texts[0], told(taught)).predict_proba(texts[1])[:, 1]
+    flat = LogisticRegression(C=1.0, class_weight="balanced", max_iter=2_000)
+    rows["frozen MiniLM, logistic regression"] = flat.fit(embedded(taught), told(taught)).predict_proba(
+        embedded(asked)
+    )[:, 1]
+    for folder in args.model:
+        rows[f"{folder.parent.name}/{folder.name}"] = load_model(folder).read([e.unit for e in asked])[
+            "referral"
+        ][:, 0]
+    print(f"{len(asked):,} client units of the {args.split} split, {truth.sum()} disclosing", file=sys.stderr)
+    print("| detector | average precision (95 %) | recall at precision .7 |\n|---|---|---|")
+    for name, scores in rows.items():
+        area, recall = figures(truth, scores)
+        low, high = interval(asked, truth, scores)
+        print(f"| {name} | {area:.2f} ({low:.2f}-{high:.2f}) | {recall:.2f} |")
+
+
+if __name__ == "__main__":
+    main()

@@ -18,6 +18,9 @@ def train(
     recipe: Annotated[Path, typer.Argument(help="The recipe, a TOML file.")],
     out: Annotated[Path, typer.Option(help="Folder of the model: models/NAME/VERSION.")],
     gold: Annotated[Path, typer.Option(help="Folder of the labelled sittings.")] = Path("data/gold/sittings"),
+    sets: Annotated[
+        Path | None, typer.Option(help="Folder of the public sets that the recipe names.")
+    ] = None,
     base: Annotated[
         str | None, typer.Option(help="A local Hugging Face encoder in place of the usual one.")
     ] = None,
@@ -27,6 +30,7 @@ def train(
     from analyzer.learn.corpus import read_sittings
     from analyzer.learn.examples import examples_of, told
     from analyzer.learn.files import write_card
+    from analyzer.learn.sets import harmless
     from analyzer.learn.store import load_model, save_model
     from analyzer.learn.training import Recipe, choose_thresholds, figures, predict
     from analyzer.learn.training import train as run
@@ -44,6 +48,12 @@ def train(
 
     sessions = read_sittings(paths)
     examples = {s: examples_of([x for x in sessions if x.split == s]) for s in ("train", "dev", "test")}
+    if plan.sets:
+        if sets is None:
+            raise UsageError(
+                f"{recipe.name} names public sets ({', '.join(plan.sets)}): say where they are with --sets."
+            )
+        examples["train"] += harmless(sets, plan.sets)
     network = run(plan, examples["train"], examples["dev"], log, base)
     about = {
         "name": out.parent.name,

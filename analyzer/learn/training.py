@@ -7,7 +7,7 @@ import math
 import random
 import tomllib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,6 +44,7 @@ class Recipe:
         warmup: Share of the steps in which the rates rise.
         positive_weight: How much more a rare answer that holds may count, at most.
         recall: `referral` and `crossing` are reported from the score that finds this share on the dev split.
+        sets: Public set -> how many of its harmless lines take part (`analyzer.learn.sets`).
         precision: A finding is an alert from the score at which this share is right there.
     """
 
@@ -61,6 +62,7 @@ class Recipe:
     positive_weight: float = 3.0
     recall: float = 0.85
     precision: float = 0.8
+    sets: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def read(cls, path: Path) -> Recipe:

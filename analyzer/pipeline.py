@@ -59,7 +59,7 @@ def analyze(session: Session, config: AnalysisConfig | None = None) -> Report:
         The report. Same session and same config give equal reports.
     """
     config = config or AnalysisConfig()
-    gaps: list[NotAssessed] = _not_looked_at(session)
+    gaps: list[NotAssessed] = _not_looked_at(session, config)
     material = Material(session=session, texts=read_turns(session.turns), mode=config.mode)
     material = _with_model([material], config)[0]
     detectors = load_detectors(config)
@@ -254,7 +254,7 @@ def _length_ms(session: Session) -> int | None:
     return max(*ends, *starts) - min(starts) if starts and max(*ends, *starts) > min(starts) else None
 
 
-def _not_looked_at(session: Session) -> list[NotAssessed]:
+def _not_looked_at(session: Session, config: AnalysisConfig) -> list[NotAssessed]:
     """What this kind of input, or this version, cannot show."""
     gaps = [
         NotAssessed(
@@ -264,7 +264,14 @@ def _not_looked_at(session: Session) -> list[NotAssessed]:
         ),
         NotAssessed(
             what="anything said in words the cue tables do not know",
-            why="This version looks for written cues and reads the sentences around them; it does not understand a story.",
+            why="Written cues and the sentences around them were read; that does not understand a story.",
+            do="Read the session, or read it with a trained model too (--model). "
+            "No flag does not mean that nothing was said.",
+        )
+        if config.model is None
+        else NotAssessed(
+            what="anything said in a way that neither the cue tables nor the model know",
+            why="The model has learned from invented talk; it misses much that is said sideways, and flags some that is harmless.",
             do="Read the session. No flag does not mean that nothing was said.",
         ),
         NotAssessed(

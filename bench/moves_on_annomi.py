@@ -45,7 +45,7 @@ def rows(path: Path) -> dict[str, list[dict]]:
     return out
 
 
-def predicted(turns: list[dict]) -> list[tuple[dict, set[str]]]:
+def predicted(turns: list[dict], model: str | None = None) -> list[tuple[dict, set[str]]]:
     """Each coach row with the set of moves found in it."""
     made = tuple(
         Turn(
@@ -68,8 +68,17 @@ def predicted(turns: list[dict]) -> list[tuple[dict, set[str]]]:
         ),
     )
     found: dict[int, set[str]] = defaultdict(set)
-    for move in find_moves(Material(session=session, texts=read_turns(made)), None).moves:
-        found[move.turn].add(move.label)
+    material = Material(session=session, texts=read_turns(made))
+    if model is None:
+        for move in find_moves(material, None).moves:
+            found[move.turn].add(move.label)
+    else:
+        from analyzer.learn.reader import with_reading
+
+        reading = with_reading([material], model)[0].reading
+        for turn in made:
+            for passage in reading.of_turn(turn.index) if reading else ():
+                found[turn.index] |= {label for label, _ in passage.at_least("moves", 0.5)}
     return [(row, found[i]) for i, row in enumerate(turns) if made[i].role == "coach"]
 
 
@@ -97,11 +106,11 @@ def score(pairs: list[tuple[str, bool, bool]], resamples: int = 500) -> str:
     return f"P {p:.2f}  R {r:.2f}  F1 {f:.2f} ({low:.2f}-{high:.2f})  annotated {sum(t for _, t, _ in pairs)}, found {sum(p for _, _, p in pairs)} of {len(pairs)} turns"
 
 
-def annomi(talks: dict[str, list[dict]]) -> None:
+def annomi(talks: dict[str, list[dict]], model: str | None = None) -> None:
     """Main behaviour and its subtypes, per turn; a turn can hold several."""
     pairs: dict[str, list[tuple[str, bool, bool]]] = defaultdict(list)
     for key, turns in talks.items():
-        for row, found in predicted(turns):
+        for row, found in predicted(turns, model):
             question = bool(found & {"open_question", "closed_question"})
             reflection = bool(found & {"simple_reflection", "complex_reflection"})
             pairs["question"].append((key, row.get("question") is not None, question))
@@ -129,12 +138,12 @@ def annomi(talks: dict[str, list[dict]]) -> None:
         print(f"  {name:<40} {score(items)}")
 
 
-def esconv(talks: dict[str, list[dict]]) -> None:
+def esconv(talks: dict[str, list[dict]], model: str | None = None) -> None:
     """Strategy per turn; a turn has one."""
     found = [
         (key, row.get("label") or "", moves)
         for key, turns in talks.items()
-        for row, moves in predicted(turns)
+        for row, moves in predicted(turns, model)
     ]
     for strategy, labels in ESCONV.items():
         items = [(k, _is(said, strategy), bool(moves & labels)) for k, said, moves in found]
@@ -154,13 +163,14 @@ def main() -> None:
     parser.add_argument("annomi", type=Path)
     parser.add_argument("--part", choices=["develop", "report"], default="report")
     parser.add_argument("--esconv", type=Path)
+    parser.add_argument("--model", help="read with the heads of this trained model in place of the rules")
     args = parser.parse_args()
     want = args.part == "develop"
     for name, path, run in (("AnnoMI", args.annomi, annomi), ("ESConv", args.esconv, esconv)):
         if path:
             talks = {k: v for k, v in rows(path).items() if develops(k) == want}
             print(f"{name}, {args.part}: {len(talks)} conversations")
-            run(talks)
+            run(talks, args.model)
 
 
 if __name__ == "__main__":

@@ -61,8 +61,8 @@ def train(
         "data": {
             s: {
                 "units": len(e),
-                "disclosing": sum(bool(x.answers["referral"]) for x in e),
-                "crossing": sum(bool(x.answers["crossing"]) for x in e),
+                "disclosing": int(told(e, "referral").sum()),
+                "crossing": int(told(e, "crossing").sum()),
             }
             for s, e in examples.items()
         },
@@ -76,7 +76,7 @@ def train(
     card = {
         **model.about,
         "calibration": calibration,
-        "thresholds": choose_thresholds(examples["dev"], scores["dev"], plan.recall, plan.precision),
+        "thresholds": choose_thresholds(examples["dev"], scores["dev"], plan.precision, plan.alert),
         "calibration_error": {
             s: {
                 h: round(expected_calibration_error(told(examples[s], h), scores[s][h][:, 0]), 4)

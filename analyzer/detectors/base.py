@@ -41,6 +41,17 @@ class Passage(Protocol):
         ...
 
 
+class Carried(Protocol):
+    """Words that carried a score: offsets in the turn's text, and the score without them."""
+
+    @property
+    def start(self) -> int: ...  # noqa: D102
+    @property
+    def end(self) -> int: ...  # noqa: D102
+    @property
+    def without(self) -> float: ...  # noqa: D102
+
+
 class Reading(Protocol):
     """A trained model's reading of a session (`analyzer.learn.reader`); the detectors need nothing else of it."""
 
@@ -52,6 +63,10 @@ class Reading(Protocol):
     def thresholds(self) -> Mapping[str, float]: ...  # noqa: D102
     def of_turn(self, turn: int) -> Sequence[Passage]:
         """The passages of one turn."""
+        ...
+
+    def carried(self, passages: Sequence[Passage], head: str) -> Sequence[Carried]:
+        """For each passage the words that carried this head's score."""
         ...
 
 

@@ -6,7 +6,8 @@ cue names. Where both flag one passage with one label, the tables' finding stand
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any, cast
 
 from analyzer.config import AnalysisConfig
@@ -22,18 +23,18 @@ _RELATED = frozenset({"partner", "ex_partner", "family"})
 class ModelDetector:
     """Draws on the model's reading of the session; finds nothing where there is none."""
 
-    name = "model"
-
     def __init__(self, config: AnalysisConfig) -> None:
         self.config = config
+        # The last two parts: a folder's place on this machine is nobody's business.
+        self.name = f"model {'/'.join(Path(config.model).parts[-2:])}" if config.model else "model"
 
     def detect(self, material: Material) -> Iterable[Finding]:
         """Findings in order of place."""
         reading = material.reading
         if reading is None:
             return ()
-        found = [f for p in reading.passages for f in self._read(material, p, reading)]
-        return tuple(sorted(found, key=lambda f: (f.turn, f.start, f.kind, f.label)))
+        found = [(p, f) for p in reading.passages for f in self._read(material, p, reading)]
+        return tuple(sorted(_with_words(found, reading), key=lambda f: (f.turn, f.start, f.kind, f.label)))
 
     def _read(self, material: Material, passage: Passage, reading: Reading) -> Iterable[Finding]:
         role = material.session.turns[passage.unit.turn].role
@@ -114,6 +115,23 @@ def _boundary(
     return with_response(material, finding) if severity == "client_pressure" else finding
 
 
+def _with_words(found: Sequence[tuple[Passage, Finding]], reading: Reading) -> list[Finding]:
+    """The findings, each with the words that carried it."""
+    out: list[Finding] = []
+    for head, kind in (("referral", DisclosureFinding), ("crossing", BoundaryFinding)):
+        mine = [(p, f) for p, f in found if isinstance(f, kind)]
+        passages = list({id(p): p for p, _ in mine}.values())
+        words = dict(zip(map(id, passages), reading.carried(passages, head), strict=True))
+        for passage, finding in mine:
+            said, score = words[id(passage)], passage.scores[head][head]
+            note = f"without these words the model would be {said.without:.0%} sure, not {score:.0%}"
+            seen = Evidence(
+                kind="words", rule=reading.name, turn=finding.turn, start=said.start, end=said.end, note=note
+            )
+            out.append(finding.replace(evidence=(*finding.evidence, seen)))
+    return out
+
+
 def _chosen(passage: Passage, head: str, reading: Reading) -> list[tuple[str, float]]:
     """The likeliest answer, and any other as likely as the threshold asks."""
     first = passage.best(head)[0]
@@ -132,7 +150,7 @@ def _known(material: Material, passage: Passage, kind: str, label: str) -> bool:
 
 def _evidence(passage: Passage, score: float, reading: Reading) -> Evidence:
     unit = passage.unit
-    note = f"the trained model reads it so ({score:.0%}); no cue names it"
+    note = f"a trained model reads it so ({score:.0%}); no cue names it"
     return Evidence(
         kind="model", rule=reading.name, turn=unit.turn, start=unit.start, end=unit.end, note=note
     )

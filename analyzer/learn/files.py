@@ -13,7 +13,8 @@ from typing import Any
 from analyzer.errors import ModelError
 from analyzer.learn.heads import heads
 
-ROOT = Path(__file__).parents[2] / "models"
+_CHECKOUT, _INSTALLED = Path(__file__).parents[2] / "models", Path(__file__).parents[1] / "models"
+ROOT = _INSTALLED if _INSTALLED.is_dir() else _CHECKOUT
 WEIGHTS, CARD = "weights.safetensors", "model.json"
 
 

@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
+from analyzer.detectors import base
 from analyzer.detectors.base import Material
+from analyzer.learn.explain import Carried, Read, carried
 from analyzer.learn.files import ROOT
 from analyzer.learn.units import Unit, units_of
 
@@ -42,11 +44,17 @@ class Reading:
     Args:
         name: Of the model, as `name/version`.
         thresholds: Head -> probability from which an answer counts.
+        read: Reads further units, for explanations.
     """
 
     name: str
     passages: tuple[Passage, ...]
     thresholds: Mapping[str, float]
+    read: Read
+
+    def carried(self, passages: Sequence[base.Passage], head: str) -> list[Carried]:
+        """For each passage the words that carried this head's score (`analyzer.learn.explain`)."""
+        return carried([cast("Unit", p.unit) for p in passages], head, self.read)
 
     @cached_property
     def _by_turn(self) -> dict[int, list[Passage]]:
@@ -101,5 +109,5 @@ def with_reading(materials: Sequence[Material], name: str, device: str = "auto")
             for k, unit in enumerate(mine)
         )
         at += len(mine)
-        out.append(replace(material, reading=Reading(called, passages, model.thresholds)))
+        out.append(replace(material, reading=Reading(called, passages, model.thresholds, model.read)))
     return out

@@ -43,9 +43,10 @@ class Recipe:
         rate: Highest learning rate of the encoder; `head_rate` of all above it.
         warmup: Share of the steps in which the rates rise.
         positive_weight: How much more a rare answer that holds may count, at most.
-        recall: `referral` and `crossing` are reported from the score that finds this share on the dev split.
+        precision: `referral` and `crossing` are reported from the lowest score at which this share of what is
+            reported is right on the dev split.
+        alert: A finding is an alert from the lowest score at which this share of disclosures is right there.
         sets: Public set -> how many of its harmless lines take part (`analyzer.learn.sets`).
-        precision: A finding is an alert from the score at which this share is right there.
     """
 
     seed: int = 1
@@ -60,8 +61,8 @@ class Recipe:
     dropout: float = 0.2
     warmup: float = 0.1
     positive_weight: float = 3.0
-    recall: float = 0.85
-    precision: float = 0.8
+    precision: float = 0.7
+    alert: float = 0.85
     sets: dict[str, int] = field(default_factory=dict)
 
     @classmethod
@@ -295,23 +296,29 @@ def _best_cut(examples: Sequence[Example], scores: dict[str, np.ndarray], head: 
 
 
 def choose_thresholds(
-    examples: Sequence[Example], scores: dict[str, np.ndarray], recall: float, precision: float
+    examples: Sequence[Example], scores: dict[str, np.ndarray], precision: float, alert: float
 ) -> dict[str, float]:
     """Where to cut, on a split that took no part in the weights.
 
     Args:
-        recall: `referral` and `crossing` are reported from the highest score that finds this share.
-        precision: A disclosure is an alert from the lowest score at which this share of flags is right.
+        precision: `referral` and `crossing` are reported from the lowest score at which this share of what is
+            reported is right.
+        alert: A finding is an alert from the lowest score at which this share of disclosures is right.
     """
     values, _ = targets(examples)
-    out = {"also": 0.6, "handling": 0.5, "response": _best_cut(examples, scores, "response")}
-    for head in ("referral", "crossing"):
-        truth, guess = values[head].numpy()[:, 0] > 0, scores[head][:, 0]
-        held = np.sort(guess[truth])[::-1]
-        out[head] = (
-            round(float(held[min(len(held) - 1, math.ceil(recall * len(held)) - 1)]), 4) if len(held) else 1.0
-        )
-    truth, guess = values["referral"].numpy()[:, 0] > 0, scores["referral"][:, 0]
-    right = [t for t in np.unique(guess) if truth[guess >= t].mean() >= precision]
-    out["alert"] = round(float(min(right)), 4) if right else 1.0
-    return out
+    truth = {head: values[head].numpy()[:, 0] > 0 for head in ("referral", "crossing")}
+    return {
+        "also": 0.6,
+        "handling": 0.5,
+        "response": _best_cut(examples, scores, "response"),
+        **{head: _lowest(held, scores[head][:, 0], precision) for head, held in truth.items()},
+        "alert": _lowest(truth["referral"], scores["referral"][:, 0], alert),
+    }
+
+
+def _lowest(truth: np.ndarray, scores: np.ndarray, precision: float) -> float:
+    """The lowest score from which on this share holds; 1 where there is none."""
+    order = np.argsort(-scores, kind="stable")
+    share = np.cumsum(truth[order]) / np.arange(1, len(order) + 1)
+    good = np.flatnonzero(share >= precision)
+    return round(float(scores[order][good[-1]]), 4) if len(good) else 1.0

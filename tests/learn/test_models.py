@@ -147,12 +147,16 @@ def test_a_recipe_with_a_slip_is_refused(tmp_path: Path) -> None:
         Recipe.read(tmp_path / "r.toml")
 
 
-def test_thresholds_find_what_they_are_to_find(examples: list[Example]) -> None:
+def test_thresholds_are_the_lowest_that_are_right_often_enough(examples: list[Example]) -> None:
     told = np.array([float(bool(e.answers["referral"])) for e in examples])
     scores = {"referral": told[:, None] * 0.5 + 0.2, "crossing": np.zeros((len(told), 1))}
-    found = choose_thresholds(examples, scores, recall=0.9, precision=0.9)
-    assert found["referral"] == pytest.approx(0.7)
+    found = choose_thresholds(examples, scores, precision=0.7, alert=0.9)
+    assert found["referral"] == found["alert"] == pytest.approx(0.7)
     assert found["crossing"] == 1.0
+    everything = told.mean()
+    assert choose_thresholds(examples, scores, precision=everything, alert=0.9)["referral"] == pytest.approx(
+        0.2
+    )
 
 
 def test_units_cover_a_turn_and_cut_between_sentences() -> None:

@@ -7,7 +7,7 @@ import math
 import random
 import tomllib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,6 +46,7 @@ class Recipe:
         precision: `referral` and `crossing` are reported from the lowest score at which this share of what is
             reported is right on the dev split.
         alert: A finding is an alert from the lowest score at which this share of disclosures is right there.
+        bare: Share of the units that are read without what was said before, so that its absence says nothing.
         sets: Public set -> how many of its harmless lines take part (`analyzer.learn.sets`).
     """
 
@@ -63,6 +64,7 @@ class Recipe:
     positive_weight: float = 3.0
     precision: float = 0.7
     alert: float = 0.85
+    bare: float = 0.0
     sets: dict[str, int] = field(default_factory=dict)
 
     @classmethod
@@ -95,6 +97,7 @@ def train(
     folder = base_folder(base)
     tokenizer = load_tokenizer(folder)
     network = Network(load_encoder(folder, recipe.layers), recipe.layers, recipe.dropout)
+    examples = _some_bare(examples, recipe)
     log(f"{len(examples):,} units to learn from, {len(dev):,} to choose by; reading them once")
     taught, kept = _Read(network, tokenizer, examples), _Read(network, tokenizer, dev)
     layers = [p for p in network.encoder.parameters() if p.requires_grad]
@@ -144,6 +147,13 @@ def train(
                 break
     network.load_state_dict(best)
     return network
+
+
+def _some_bare(examples: Sequence[Example], recipe: Recipe) -> list[Example]:
+    draw = random.Random(recipe.seed)  # noqa: S311 - which units, the same ones every time
+    return [
+        replace(e, unit=replace(e.unit, context="")) if draw.random() < recipe.bare else e for e in examples
+    ]
 
 
 class _Read:

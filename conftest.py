@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from doctest import ELLIPSIS
 
 from sybil import Sybil
 from sybil.parsers.doctest import DocTestParser
+
+# Each worker of pytest-xdist has a core of its own: more threads than cores make the models ten times slower.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 pytest_collect_file = Sybil(
     parsers=[DocTestParser(optionflags=ELLIPSIS)],

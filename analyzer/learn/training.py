@@ -330,5 +330,7 @@ def _lowest(truth: np.ndarray, scores: np.ndarray, precision: float) -> float:
     """The lowest score from which on this share holds; 1 where there is none."""
     order = np.argsort(-scores, kind="stable")
     share = np.cumsum(truth[order]) / np.arange(1, len(order) + 1)
-    good = np.flatnonzero(share >= precision)
+    # Equal scores are reported together or not at all.
+    last = np.append(np.diff(scores[order]) != 0, True)
+    good = np.flatnonzero((share >= precision) & last)
     return round(float(scores[order][good[-1]]), 4) if len(good) else 1.0

@@ -14,7 +14,7 @@ from analyzer.types import Timing, UnreadLine
 
 _HEADER = re.compile(r"@(?:UTF8|Begin|Participants:|Languages:|ID:|Window:|Font:)")
 _ANY_HEADER = re.compile(r"@[A-Z]\w*(?: \w+)*\s*(?::|$)")
-_WITHIN = re.compile(r"\s\*[A-Z]\w{0,9}:\s")
+_WITHIN = re.compile(r"\*[A-Z]\w{0,9}:\s")
 _MAIN = re.compile(r"\*([^\s:*]{1,20}):[ \t]*(.*)", re.DOTALL)
 _TIER = re.compile(r"%[\w-]{1,20}:")
 # `12345_14567`, in old files `%snd:"name"_12345_14567`; some programs show U+0015 as a bullet.

@@ -257,3 +257,11 @@ def test_a_textgrid_that_is_broken() -> None:
     assert [line.text for line in bare.unread] == ["text = and more"]
     with pytest.raises(MalformedError, match="no tier"):
         TextGrid().parse(decode("x", source[:60].encode()))
+
+
+@pytest.mark.parametrize("gap", ["", " ", "\x15", "x"])
+def test_chat_talk_behind_a_header_is_unread(gap: str) -> None:
+    moved = CHAT.replace("CL2|||||Participant|||\n*COA", f"CL2|||||Participant|||{gap}*COA")
+    draft = parse(Chat(), moved.encode())
+    assert [line.line for line in draft.unread] == [7, 13]
+    assert "behind a header" in draft.unread[0].reason

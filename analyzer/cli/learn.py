@@ -30,6 +30,7 @@ def train(
     from analyzer.learn.corpus import read_sittings
     from analyzer.learn.examples import examples_of, told
     from analyzer.learn.files import write_card
+    from analyzer.learn.readings import readings
     from analyzer.learn.sets import harmless
     from analyzer.learn.store import load_model, save_model
     from analyzer.learn.training import Recipe, choose_thresholds, figures, predict
@@ -48,12 +49,13 @@ def train(
 
     sessions = read_sittings(paths)
     examples = {s: examples_of([x for x in sessions if x.split == s]) for s in ("train", "dev", "test")}
-    if plan.sets:
+    if named := {**plan.sets, **plan.readings}:
         if sets is None:
             raise UsageError(
-                f"{recipe.name} names public sets ({', '.join(plan.sets)}): say where they are with --sets."
+                f"{recipe.name} names public sets ({', '.join(named)}): say where they are with --sets."
             )
         examples["train"] += harmless(sets, plan.sets)
+        examples["train"] += readings(sets, plan.readings, gold.parent / "readings")
     network = run(plan, examples["train"], examples["dev"], log, base)
     about = {
         "name": out.parent.name,

@@ -9,13 +9,14 @@ import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import torch
 from sklearn.metrics import average_precision_score  # type: ignore[import-untyped]
 from torch import Tensor, nn
 from torch.nn import functional
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from analyzer.errors import ModelError
 from analyzer.learn.encoder import base_folder, load_encoder, load_tokenizer
@@ -46,8 +47,12 @@ class Recipe:
         precision: `referral` and `crossing` are reported from the lowest score at which this share of what is
             reported is right on the dev split.
         alert: A finding is an alert from the lowest score at which this share of disclosures is right there.
+        average: Decay of the running mean of the weights, which is what is measured and kept; 0 keeps the last.
+        half: Multiply in bfloat16 while learning; twice as fast where the processor can.
         bare: Share of the units that are read without what was said before, so that its absence says nothing.
         sets: Public set -> how many of its harmless lines take part (`analyzer.learn.sets`).
+        readings: Public set -> how many times each disclosing passage of it that was read for the project is
+            taught; the harmless ones once (`analyzer.learn.readings`).
     """
 
     seed: int = 1
@@ -64,8 +69,11 @@ class Recipe:
     positive_weight: float = 3.0
     precision: float = 0.7
     alert: float = 0.85
+    average: float = 0.0
+    half: bool = False
     bare: float = 0.0
     sets: dict[str, int] = field(default_factory=dict)
+    readings: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def read(cls, path: Path) -> Recipe:
@@ -112,6 +120,8 @@ def train(
     )
     values, masks = targets(examples)
     weights = _weights(values, masks, recipe.positive_weight)
+    mean = get_ema_multi_avg_fn(recipe.average)  # type: ignore[no-untyped-call]
+    averaged = AveragedModel(network, multi_avg_fn=mean)
     best, best_score, since = copy.deepcopy(network.state_dict()), -1.0, 0
     draw = random.Random(recipe.seed)  # noqa: S311 - order of batches
     for epoch in range(recipe.epochs):
@@ -120,10 +130,11 @@ def train(
         batches = _batches(examples, recipe.batch, draw)
         for rows in batches:
             states, tokens = taught.batch(rows)
-            out = network.upper(states, tokens)
+            with torch.autocast("cpu", torch.bfloat16, enabled=recipe.half):
+                out = network.upper(states, tokens)
             index = torch.tensor(rows)
             loss = _loss(
-                out,
+                {n: v.float() for n, v in out.items()},
                 {n: v[index] for n, v in values.items()},
                 {n: m[index] for n, m in masks.items()},
                 weights,
@@ -133,14 +144,16 @@ def train(
             nn.utils.clip_grad_norm_([*layers, *others], 1.0)
             optimizer.step()
             schedule.step()
+            averaged.update_parameters(network)
             total += float(loss.detach())
-        report = figures(dev, kept.scores(network))
+        current = cast("Network", averaged.module)
+        report = figures(dev, kept.scores(current))
         log(
             f"epoch {epoch + 1}: loss {total / len(batches):.4f}, "
             + ", ".join(f"{k} {v:.3f}" for k, v in report.items())
         )
         if report["referral"] > best_score:
-            best, best_score, since = copy.deepcopy(network.state_dict()), report["referral"], 0
+            best, best_score, since = copy.deepcopy(current.state_dict()), report["referral"], 0
         else:
             since += 1
             if since >= recipe.patience:

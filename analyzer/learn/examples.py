@@ -67,7 +67,7 @@ def _example(
     asked |= {"disclosure"} if flagged else set()
     asked |= {"boundary"} if answers["boundary"] else set()
     if turn.role == "coach":
-        asked.add("moves")
+        asked |= {"moves"} if turn.moves else set()
         if disclosed or answers["response"]:
             asked.add("response")
     if told:

@@ -61,7 +61,7 @@ def analyze(session: Session, config: AnalysisConfig | None = None) -> Report:
     config = config or AnalysisConfig()
     gaps: list[NotAssessed] = _not_looked_at(session, config)
     material = Material(session=session, texts=read_turns(session.turns), mode=config.mode)
-    material = _with_model([material], config)[0]
+    material = with_model([material], config)[0]
     detectors = load_detectors(config)
     for detector in detectors:
         nothing: tuple[Finding, ...] = ()
@@ -153,7 +153,7 @@ def look_at(utterances: Sequence[tuple[str, Role, str | None]], config: Analysis
     for text, role, previous in utterances:
         session = _utterance_session(text, role, previous)
         materials.append(Material(session=session, texts=read_turns(session.turns), mode=config.mode))
-    materials = _with_model(materials, config)
+    materials = with_model(materials, config)
     for detector in detectors:
         materials = [
             replace(m, found=m.found + tuple(found))
@@ -162,7 +162,7 @@ def look_at(utterances: Sequence[tuple[str, Role, str | None]], config: Analysis
     return materials
 
 
-def _with_model(materials: list[Material], config: AnalysisConfig) -> list[Material]:
+def with_model(materials: list[Material], config: AnalysisConfig) -> list[Material]:
     """With the reading of the model that the caller chose; only then is anything of it imported."""
     if config.model is None:
         return materials

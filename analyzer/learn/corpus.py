@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -162,7 +162,7 @@ def _mark(line: str, turn: LabelledTurn, where: str) -> None:
     end = start + len(words) if words else len(turn.text)
     if kind == "m" and all(m in _known("moves") for m in rest):
         turn.moves = tuple(rest)
-    elif kind == "d" and (mark := _disclosure(rest, start, end)) is not None:
+    elif kind == "d" and (mark := disclosure(rest, start, end)) is not None:
         turn.marks.append(mark)
     elif kind == "b" and len(rest) == 2 and rest[0] in _known("boundary") and rest[1] in SEVERITIES:
         turn.marks.append(Mark("b", rest[0], start, end, (rest[1],)))
@@ -176,8 +176,14 @@ def _mark(line: str, turn: LabelledTurn, where: str) -> None:
         raise InputError(where, "is no mark that is known", head[:60], "See GUIDE.md beside the sittings.")
 
 
-def _disclosure(rest: list[str], start: int, end: int) -> Mark | None:
-    """In full (label and all attributes in order) or short (label and what is not usual); None if it is neither."""
+def disclosure(rest: Sequence[str], start: int, end: int) -> Mark | None:
+    """A disclosure in full (label and all attributes in order) or short (label and what is not usual).
+
+    None if it is neither.
+
+    >>> disclosure(["coercive_control", "suspected", "partner"], 0, 4).attributes
+    ('suspected', 'client', 'ongoing', 'partner')
+    """
     if len(rest) >= 6 and _fits(rest):
         level = int(rest[6][1]) if len(rest) > 6 else None
         return Mark("d", rest[0], start, end, tuple(rest[1:5]), rest[5] == "ref", level)
@@ -208,7 +214,7 @@ def _disclosure(rest: list[str], start: int, end: int) -> Mark | None:
     return Mark("d", label, start, end, tuple(facts.values()), referral, level)
 
 
-def _fits(rest: list[str]) -> bool:
+def _fits(rest: Sequence[str]) -> bool:
     return (
         rest[0] in _known("disclosure")
         and rest[1] in ASSERTIONS

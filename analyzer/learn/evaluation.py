@@ -1,17 +1,15 @@
 """How good a detector is: functional suites by capability, labelled sessions by label, lines of any set.
 
-Every figure comes with its count and a 95 % interval (Wilson). Sources are never pooled.
+Sources are never pooled.
 """
 
 from __future__ import annotations
 
 import json
-import math
 import random
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +17,7 @@ from analyzer.config import AnalysisConfig
 from analyzer.detectors.base import Material
 from analyzer.detectors.boundary_response import with_response
 from analyzer.learn.corpus import LabelledSession, LabelledTurn
+from analyzer.learn.figures import Result
 from analyzer.learn.noise import CHANGES
 from analyzer.learn.suites import Case
 from analyzer.pipeline import detect_many, look_at
@@ -32,83 +31,6 @@ GROUPS = {
     "coercion and control": ("coercive_control", "financial_abuse", "exploitation"),
     "crisis of mental health": ("mental_health_concern",),
 }  # fmt: skip
-
-
-# The order of rates on the page: whole sources first, then by group, label, capability ...
-_KINDS = (
-    "all cases", "something expected", "nothing expected", "disclosing turns flagged", "harmless client turns flagged",
-    "flags that are right", "group", "label", "boundary turns flagged", "other turns flagged for a boundary", "boundary",
-    "style", "speaks", "detail", "capability",
-)  # fmt: skip
-_SORTED = ("group", "label", "boundary", "style", "speaks", "detail")
-
-
-@dataclass
-class Rate:
-    """`hits` of `total`."""
-
-    hits: int = 0
-    total: int = 0
-
-    def add(self, hit: bool) -> None:
-        """Count one more."""
-        self.hits, self.total = self.hits + hit, self.total + 1
-
-    @property
-    def value(self) -> float | None:
-        """The share, None of nothing."""
-        return self.hits / self.total if self.total else None
-
-    @property
-    def interval(self) -> tuple[float, float] | None:
-        """Wilson's 95 % interval."""
-        if not self.total:
-            return None
-        z, n, p = 1.96, self.total, self.hits / self.total
-        middle, half = p + z * z / (2 * n), z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-        return max(0.0, (middle - half) / (1 + z * z / n)), min(1.0, (middle + half) / (1 + z * z / n))
-
-    def shown(self) -> str:
-        """As people read it.
-
-        >>> Rate(9, 10).shown()
-        '9 of 10 (.90, .60-.98)'
-        """
-        if self.interval is None:
-            return "none"
-        low, high = (f"{x:.2f}".lstrip("0") or "0" for x in self.interval)
-        return f"{self.hits} of {self.total} ({f'{self.hits / self.total:.2f}'.lstrip('0')}, {low}-{high})"
-
-    def as_json(self) -> dict[str, Any]:
-        """For machines."""
-        return {"hits": self.hits, "total": self.total, "value": self.value, "interval": self.interval}
-
-
-@dataclass
-class Result:
-    """Named rates of one source, and what failed: where and why, never the words."""
-
-    source: str
-    rates: dict[str, Rate] = field(default_factory=lambda: defaultdict(Rate))
-    failures: list[str] = field(default_factory=list)
-
-    def ordered(self) -> list[tuple[str, Rate]]:
-        """The rates, those of one kind together."""
-        place = {kind: i for i, kind in enumerate(_KINDS)}
-
-        def key(item: tuple[str, Rate]) -> tuple[int, str]:
-            first = item[0].split(" ")[0].rstrip(":")
-            return place.get(item[0], place.get(first, len(place))), item[0] if first in _SORTED else ""
-
-        return sorted(self.rates.items(), key=key)
-
-    def as_json(self) -> dict[str, Any]:
-        """For machines."""
-        return {
-            "source": self.source,
-            "rates": {k: r.as_json() for k, r in self.ordered()},
-            "failures": self.failures,
-        }
 
 
 @dataclass(frozen=True)
@@ -310,13 +232,3 @@ def evaluate_lines(path: Path, config: AnalysisConfig) -> Result:
         result.rates["lines flagged"].add(bool(flags))
         result.rates["lines with an alert"].add(any(f.tier == "alert" for f in flags))
     return result
-
-
-def as_markdown(results: Iterable[Result], failures: int = 0) -> str:
-    """Tables, one a source."""
-    out: list[str] = []
-    for result in results:
-        out += [f"## {result.source}", "", "| what | rate (95 % interval) |", "|---|---|"]
-        out += [f"| {name} | {rate.shown()} |" for name, rate in result.ordered()]
-        out += ["", *(f"- {line}" for line in result.failures[:failures]), ""]
-    return "\n".join(out)

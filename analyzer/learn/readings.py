@@ -1,7 +1,8 @@
 """Passages of public sets that a person read for this project: labels of ours beside texts of theirs.
 
 `data/gold/readings/SET.tsv` holds for each passage its row, where in the text it begins and what it discloses
-(`harmless`, `left_out` where the reader was not sure, or marks as in the sittings). The texts stay with the sets.
+(`harmless`, `left_out` where the reader was not sure, or marks as in the sittings, full or short). The texts stay
+with the sets.
 """
 
 from __future__ import annotations
@@ -13,14 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from analyzer.errors import ModelError
-from analyzer.learn.corpus import ACTORS, ASSERTIONS, EXPERIENCERS, TEMPORALITIES
+from analyzer.learn.corpus import Mark, disclosure
 from analyzer.learn.examples import ATTRIBUTES, Example
 from analyzer.learn.units import units_of
-from analyzer.taxonomy.catalogue import labels
 from analyzer.text import read_turn
 
 FOLDER = Path("data/gold/readings")
-_CHOICES = (ASSERTIONS, EXPERIENCERS, TEMPORALITIES, ACTORS)
 
 
 def readings(folder: Path, names: Mapping[str, int], labelled: Path = FOLDER) -> list[Example]:
@@ -36,7 +35,7 @@ def readings(folder: Path, names: Mapping[str, int], labelled: Path = FOLDER) ->
     """
     out: list[Example] = []
     for name, times in names.items():
-        texts = _texts(folder / name / f"{name}.jsonl")
+        texts = texts_of(folder / name / f"{name}.jsonl")
         for where, row, start, label in _rows(labelled / f"{name}.tsv"):
             if label == "left_out":
                 continue
@@ -45,11 +44,21 @@ def readings(folder: Path, names: Mapping[str, int], labelled: Path = FOLDER) ->
     return out
 
 
-def _texts(path: Path) -> dict[str, str]:
+def texts_of(path: Path) -> dict[str, str]:
+    """Row -> what a client says or writes there; of a conversation the first turn.
+
+    Raises:
+        ModelError: The set is not there.
+    """
     if not path.is_file():
         raise ModelError(f"{path} is not there. Fetch the set, or leave it out of the recipe.")
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    said = [r for r in rows if r.get("speaker") in (None, "client")]
+    # In sets of replies the client's words are what was replied to.
+    said = [
+        r | {"text": r.get("context", r["text"])}
+        for r in rows
+        if "context" in r or r.get("speaker") in (None, "client")
+    ]
     return {str(_name(r)): r["text"] for r in reversed(said)}  # the first of a conversation
 
 
@@ -76,19 +85,27 @@ def _example(where: str, text: str | None, start: int, label: str, name: str) ->
     answers: dict[str, tuple[str, ...]] = {"referral": (), "disclosure": ()}
     asked = {"referral", "crossing"}
     if label != "harmless":
-        marks = [mark.split() for mark in label.split("; ")]
-        for mark in marks:
-            _check(where, mark)
-        answers = {"referral": ("referral",), "disclosure": tuple(m[0] for m in marks)}
-        answers |= {n: (v,) for n, v in zip(ATTRIBUTES, marks[0][1:], strict=True)}
+        marks = disclosures(where, label)
+        answers = {"referral": ("referral",), "disclosure": tuple({m.label: None for m in marks})}
+        answers |= {n: (v,) for n, v in zip(ATTRIBUTES, marks[0].attributes, strict=True)}
         asked |= {"disclosure", *ATTRIBUTES}
+        levels = [m.level for m in marks if m.level is not None]
+        if levels:
+            answers["level"] = (str(max(levels)),)
+            asked.add("level")
     return Example(unit, answers, frozenset(asked), f"{name} {where}", "client")
 
 
-def _check(where: str, mark: list[str]) -> None:
-    known = {label.id for label in labels("disclosure")}
-    fits = len(mark) == 5 and mark[0] in known
-    if not fits or any(v not in c for v, c in zip(mark[1:], _CHOICES, strict=True)):
-        raise ModelError(
-            f"{where}: {' '.join(mark)[:60]!r} is no mark. Write a label and its four attributes."
-        )
+def disclosures(where: str, label: str) -> list[Mark]:
+    """The marks of one passage.
+
+    Raises:
+        ModelError: One of them is no mark.
+    """
+    out = []
+    for part in label.split("; "):
+        mark = disclosure(part.split(), 0, 0)
+        if mark is None:
+            raise ModelError(f"{where}: {part[:60]!r} is no mark. Write a label and what is not usual of it.")
+        out.append(mark)
+    return out

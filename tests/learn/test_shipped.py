@@ -11,7 +11,8 @@ pytest.importorskip("torch")
 
 from analyzer.config import AnalysisConfig
 from analyzer.learn.corpus import read_sittings
-from analyzer.learn.evaluation import Result, evaluate_sessions, evaluate_suite
+from analyzer.learn.evaluation import evaluate_sessions, evaluate_suite
+from analyzer.learn.figures import Result
 from analyzer.learn.files import read_card
 from analyzer.learn.suites import read_suite
 

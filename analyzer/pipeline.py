@@ -17,6 +17,7 @@ from analyzer import __version__, taxonomy
 from analyzer.checks import run_checks
 from analyzer.config import AnalysisConfig
 from analyzer.detectors.base import Detector, Material
+from analyzer.detectors.second_look import second_look
 from analyzer.errors import UsageError
 from analyzer.moves import find_moves
 from analyzer.note import check_note
@@ -67,6 +68,7 @@ def analyze(session: Session, config: AnalysisConfig | None = None) -> Report:
         nothing: tuple[Finding, ...] = ()
         found = _attempt(partial(_found_by, detector, material), nothing, f"detector {detector.name}", gaps)
         material = replace(material, found=material.found + found)
+    material = second_look(material)
     disclosures = tuple(f for f in material.found if isinstance(f, DisclosureFinding))
     boundaries = tuple(f for f in material.found if isinstance(f, BoundaryFinding))
     talk_time = measure_talk_time(session, config.mode, load_metrics())
@@ -159,7 +161,7 @@ def look_at(utterances: Sequence[tuple[str, Role, str | None]], config: Analysis
             replace(m, found=m.found + tuple(found))
             for m, found in zip(materials, _run_many(detector, materials), strict=True)
         ]
-    return materials
+    return [second_look(m) for m in materials]
 
 
 def with_model(materials: list[Material], config: AnalysisConfig) -> list[Material]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -28,9 +29,9 @@ def train(
     """Train a model by a recipe and write its weights, thresholds and figures."""
     from analyzer.learn.calibration import CALIBRATED, calibrate, calibrated, expected_calibration_error
     from analyzer.learn.corpus import read_sittings
-    from analyzer.learn.examples import examples_of, told
+    from analyzer.learn.examples import Example, examples_of, told
     from analyzer.learn.files import write_card
-    from analyzer.learn.readings import readings
+    from analyzer.learn.readings import held_out, readings
     from analyzer.learn.sets import harmless
     from analyzer.learn.store import load_model, save_model
     from analyzer.learn.training import Recipe, choose_thresholds, figures, predict
@@ -49,13 +50,17 @@ def train(
 
     sessions = read_sittings(paths)
     examples = {s: examples_of([x for x in sessions if x.split == s]) for s in ("train", "dev", "test")}
+    once: list[Example] = []
     if named := {**plan.sets, **plan.readings}:
         if sets is None:
             raise UsageError(
                 f"{recipe.name} names public sets ({', '.join(named)}): say where they are with --sets."
             )
         examples["train"] += harmless(sets, plan.sets)
-        examples["train"] += readings(sets, plan.readings, gold.parent / "readings")
+        read = readings(sets, plan.readings, gold.parent / "readings")
+        examples["train"] += [e for e in read if not held_out(e)]
+        once = list({id(e): e for e in read if held_out(e)}.values())  # each once, however often it is taught
+    chosen_by = [*examples["dev"], *once]
     network = run(plan, examples["train"], examples["dev"], log, base)
     about = {
         "name": out.parent.name,
@@ -71,24 +76,29 @@ def train(
     }
     save_model(out, network, plan, about, base)
     model = load_model(out, base)  # what was kept is what is measured
-    raw = {s: predict(model.network, model.tokenizer, [e.unit for e in examples[s]]) for s in ("dev", "test")}
-    truth = {h: told(examples["dev"], h) for h in CALIBRATED}
-    calibration = calibrate(truth, raw["dev"])
+    measured = {
+        "dev": examples["dev"],
+        "test": examples["test"],
+        "chosen by": chosen_by,
+        "passages read": once,
+    }
+    raw = {s: predict(model.network, model.tokenizer, [e.unit for e in m]) for s, m in measured.items() if m}
+    calibration = calibrate({h: told(chosen_by, h) for h in CALIBRATED}, raw["chosen by"])
     scores = {s: calibrated(x, calibration) for s, x in raw.items()}
     card = {
         **model.about,
         "calibration": calibration,
-        "thresholds": choose_thresholds(examples["dev"], scores["dev"], plan.precision, plan.alert),
+        "thresholds": choose_thresholds(
+            chosen_by, scores["chosen by"], plan.precision, plan.alert, plan.aside
+        ),
         "calibration_error": {
             s: {
-                h: round(expected_calibration_error(told(examples[s], h), scores[s][h][:, 0]), 4)
+                h: round(expected_calibration_error(told(measured[s], h), scores[s][h][:, 0]), 4)
                 for h in CALIBRATED
             }
-            for s in ("dev", "test")
+            for s in scores
         },
-        "figures": {
-            s: {k: round(v, 4) for k, v in figures(examples[s], scores[s]).items()} for s in ("dev", "test")
-        },
+        "figures": {s: {k: round(v, 4) for k, v in figures(measured[s], scores[s]).items()} for s in scores},
     }
     write_card(out, card)
     log(f"written to {out}")
@@ -101,25 +111,27 @@ def evaluate(
     ] = None,
     gold: Annotated[Path | None, typer.Option(help="Folder of labelled sittings.")] = None,
     split: Annotated[str, typer.Option(help="Part of the sittings: train, dev, test or all.")] = "test",
+    readings: Annotated[
+        Path | None,
+        typer.Option(help="Folder of passages read by two people (SET.tsv); needs --data with the sets."),
+    ] = None,
     data: Annotated[
-        list[Path] | None, typer.Option(help="JSON Lines of a set of your own; may be repeated.")
+        list[Path] | None,
+        typer.Option(help="JSON Lines of a set, or a folder with NAME/NAME.jsonl; may be repeated."),
     ] = None,
     model: Model = None,
     noise: Annotated[bool, typer.Option(help="With --gold: also how decisions change under noise.")] = False,
     device: Device = "cpu",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")] = False,
+    html: Annotated[Path | None, typer.Option(help="Also write one page with plots here.")] = None,
     failures: Annotated[int, typer.Option(help="How many failures to list for each source.")] = 0,
 ) -> None:
     """Measure the cue tables, or with --model the tables and a trained model; each source apart."""
     from analyzer.config import AnalysisConfig
+    from analyzer.learn.agreement import evaluate_readings, evaluate_set
     from analyzer.learn.corpus import read_sittings
-    from analyzer.learn.evaluation import (
-        as_markdown,
-        evaluate_lines,
-        evaluate_noise,
-        evaluate_sessions,
-        evaluate_suite,
-    )
+    from analyzer.learn.evaluation import evaluate_noise, evaluate_sessions, evaluate_suite
+    from analyzer.learn.figures import as_markdown
     from analyzer.learn.suites import read_suite
 
     config = AnalysisConfig(model=model, device=device_of(device))
@@ -136,10 +148,32 @@ def evaluate(
         results.append(evaluate_sessions(sessions, config, f"{gold.name}, {split}"))
         if noise:
             results.append(evaluate_noise(sessions, config, f"{gold.name}, {split}, under noise"))
-    results += [evaluate_lines(path, config) for path in data or ()]
+    if readings is not None:
+        if not data or not data[0].is_dir():
+            raise UsageError(f"--readings {readings}: say with --data FOLDER where the sets are.")
+        results += [evaluate_readings(path, data[0], config) for path in sorted(readings.glob("*.tsv"))]
+    for path in _sets(data or ()) if readings is None else ():
+        results += evaluate_set(path, config)
     if not results:
-        raise UsageError("evaluate: nothing to measure on. Give --suite, --gold or --data.")
+        raise UsageError("evaluate: nothing to measure on. Give --suite, --gold, --readings or --data.")
+    if html is not None:
+        from analyzer.learn.page import as_page
+
+        html.write_text(as_page(results), encoding="utf-8")
     if as_json:
         print(json.dumps([r.as_json() for r in results], indent=1))
     else:
         print(as_markdown(results, failures))
+
+
+def _sets(paths: Iterable[Path]) -> Iterator[Path]:
+    """The files themselves, and in a folder NAME/NAME.jsonl of each set that is there.
+
+    Raises:
+        UsageError: There is none.
+    """
+    for path in paths:
+        found = [path] if path.is_file() else sorted(path.glob("*/*.jsonl"))
+        if not found:
+            raise UsageError(f"--data {path}: no such file, or no NAME/NAME.jsonl there.")
+        yield from found

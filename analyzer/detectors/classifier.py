@@ -80,6 +80,7 @@ class ModelDetector:
             score=round(score, 3),
             tier="alert" if score >= reading.thresholds["alert"] else "review",
             evidence=(_evidence(passage, score, reading),),
+            source="model",
             referral=calls_for_referral(facts.assertion, facts.experiencer, urgency),
             assertion=facts.assertion,
             temporality=facts.temporality,
@@ -111,6 +112,7 @@ def _boundary(
         tier="alert" if score >= reading.thresholds["alert"] else "review",
         severity=cast("Severity", severity),
         evidence=(_evidence(passage, score, reading),),
+        source="model",
     )
     return with_response(material, finding) if severity == "client_pressure" else finding
 

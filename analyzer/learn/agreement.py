@@ -17,7 +17,7 @@ from typing import Any
 from analyzer.config import AnalysisConfig
 from analyzer.detectors.base import Material
 from analyzer.errors import ModelError
-from analyzer.learn.evaluation import GROUPS
+from analyzer.learn.evaluation import GROUPS, evaluate_lines
 from analyzer.learn.figures import (
     Result,
     bootstrap,
@@ -55,8 +55,8 @@ def evaluate_readings(labels: Path, sets: Path, config: AnalysisConfig) -> Resul
         raise ModelError(f"{labels.name}: the set has no row {lost[0]!r}. It is another version of the set.")
     result = Result(f"{name}, passages read twice")
     decided = [(a != HARMLESS, b != HARMLESS) for _, a, b in rows if UNSURE not in (a, b)]
-    for a, b in decided:
-        result.rates["both readers sure: they agree"].add(a == b)
+    for yes, too in decided:
+        result.rates["both readers sure: they agree"].add(yes == too)
     if decided:
         result.numbers["kappa of the readers, where both are sure"] = bootstrap(decided, kappa, len(decided))
     agreed = [
@@ -107,14 +107,20 @@ def _rows(path: Path) -> Iterator[tuple[str, str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         lines = (line for line in file if not line.startswith("#"))
         next(lines)  # the names of the columns
-        for row, one, two in csv.reader(lines, delimiter="\t"):
-            yield row, one, two
+        yield from csv.reader(lines, delimiter="\t")
 
 
 def coded_sets() -> Mapping[str, Any]:
     """Sets whose codes of coach turns have a counterpart among our moves: `moves.toml`, table `coded`."""
     coded: Mapping[str, Any] = load_toml("sets.toml")["coded"]
     return coded
+
+
+def evaluate_set(path: Path, config: AnalysisConfig) -> list[Result]:
+    """What can be measured on a set: flags on its client lines, and moves where it has codes of them."""
+    lines = evaluate_lines(path, config)
+    out = [lines] if lines.rates else []
+    return [*out, evaluate_moves(path, config)] if path.stem in coded_sets() else out
 
 
 def evaluate_moves(path: Path, config: AnalysisConfig) -> Result:

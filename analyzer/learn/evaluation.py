@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import random
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,14 +17,17 @@ from typing import Any
 from analyzer.config import AnalysisConfig
 from analyzer.detectors.base import Material
 from analyzer.detectors.boundary_response import with_response
+from analyzer.errors import InputError
 from analyzer.learn.corpus import LabelledSession, LabelledTurn
-from analyzer.learn.figures import Result
+from analyzer.learn.figures import Result, bootstrap
 from analyzer.learn.noise import CHANGES
 from analyzer.learn.suites import Case
 from analyzer.pipeline import detect_many, look_at
 from analyzer.response import response_marks
 from analyzer.response.exchanges import with_read
 from analyzer.types import BoundaryFinding, DisclosureFinding, Finding, Role
+
+WORDS_AN_HOUR = 9_000  # 150 a minute
 
 GROUPS = {
     "suicide and self-harm": ("suicidal_ideation", "suicidal_behaviour", "self_harm"),
@@ -209,26 +213,58 @@ def _decisions(rows: Sequence[Row], config: AnalysisConfig) -> list[bool]:
 
 
 def evaluate_lines(path: Path, config: AnalysisConfig) -> Result:
-    """Lines of a set (one JSON object a line with text): how many client lines are flagged as a disclosure."""
+    """Lines of a set (one JSON object a line with text): how many are flagged.
+
+    Client lines (those without a speaker count as theirs) for disclosures, all lines for boundary language. An hour of
+    talk is taken as `WORDS_AN_HOUR` words of all speakers. Counted is every flag: a true one too.
+
+    Raises:
+        InputError: A line is no JSON object with a text.
+    """
     result = Result(path.stem)
-    rows: list[tuple[str, Role, str | None]] = []
+    rows: list[Row] = []
+    where: list[str] = []
+    words: dict[str, int] = defaultdict(int)
     before: dict[str, Any] = {}
-    for raw in path.open(encoding="utf-8"):
-        row = json.loads(raw)
+    for number, raw in enumerate(path.open(encoding="utf-8"), 1):
+        row = _line(path, number, raw)
         role: Role = "coach" if row.get("speaker") == "coach" else "client"
-        same = row.get("conversation_id") is not None and row.get("conversation_id") == before.get(
-            "conversation_id"
-        )
-        previous = (
-            f"{before['speaker']}: {before['text']}"
-            if same and before.get("speaker") in ("coach", "client")
-            else None
-        )
-        if role == "client" and row["text"].strip():
-            rows.append((row["text"], role, previous if before.get("speaker") == "coach" else None))
+        talk = str(row.get("conversation_id", number))
+        same = talk == str(before.get("conversation_id", "")) and before.get("speaker") in ("coach", "client")
+        other = same and before["speaker"] != role
+        if row["text"].strip():
+            rows.append((row["text"], role, f"{before['speaker']}: {before['text']}" if other else None))
+            where.append(talk)
+            words[talk] += len(row["text"].split())
         before = row
-    for findings in detect_many(rows, config):
-        flags = [f for f in findings if isinstance(f, DisclosureFinding) and f.referral]
-        result.rates["lines flagged"].add(bool(flags))
-        result.rates["lines with an alert"].add(any(f.tier == "alert" for f in flags))
+    flagged: dict[str, int] = dict.fromkeys(words, 0)
+    for (_, role, _), talk, findings in zip(rows, where, detect_many(rows, config), strict=True):
+        crossed = any(isinstance(f, BoundaryFinding) for f in findings)
+        result.rates[f"{role} lines flagged for a boundary"].add(crossed)
+        if role == "client":
+            flags = [f for f in findings if isinstance(f, DisclosureFinding) and f.referral]
+            result.rates["client lines flagged as a disclosure"].add(bool(flags))
+            result.rates["client lines with an alert"].add(any(f.tier == "alert" for f in flags))
+            flagged[talk] += bool(flags)
+    talks = [(flagged[t], n) for t, n in words.items()]
+    if flagged and any("conversation_id" in row for row in (before,)):
+        result.numbers["disclosure flags in an hour of talk"] = bootstrap(
+            talks,
+            lambda part: sum(f for f, _ in part) * WORDS_AN_HOUR / max(1, sum(n for _, n in part)),
+            len(talks),
+        )
     return result
+
+
+def _line(path: Path, number: int, raw: str) -> dict[str, Any]:
+    try:
+        row = json.loads(raw)
+    except ValueError as error:
+        raise InputError(
+            f"{path.name}:{number}", "is no JSON", raw[:1], "Write one JSON object a line."
+        ) from error
+    if not isinstance(row, dict) or not isinstance(row.get("text"), str):
+        raise InputError(
+            f"{path.name}:{number}", "has no text", "a row without `text`", "Give each row a `text`."
+        )
+    return row

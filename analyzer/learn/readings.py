@@ -8,6 +8,7 @@ with the sets.
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -39,9 +40,20 @@ def readings(folder: Path, names: Mapping[str, int], labelled: Path = FOLDER) ->
         for where, row, start, label in _rows(labelled / f"{name}.tsv"):
             if label == "left_out":
                 continue
-            example = _example(where, texts.get(row), start, label, name)
+            example = _example(where, row, texts.get(row), start, label, name)
             out += [example] * (times if example.answers["referral"] else 1)
     return out
+
+
+def held_out(example: Example, share: int = 25) -> bool:
+    """Whether a passage is for choosing thresholds and not for teaching: one row in four, by its name.
+
+    >>> from analyzer.learn.units import Unit
+    >>> held_out(Example(Unit(0, 0, 1, "", ""), {}, frozenset(), "set set.tsv:2", "client"))
+    False
+    """
+    digest = hashlib.sha256(example.session.encode()).digest()
+    return int.from_bytes(digest[:4], "big") % 100 < share
 
 
 def texts_of(path: Path) -> dict[str, str]:
@@ -77,7 +89,7 @@ def _rows(path: Path) -> Iterator[tuple[str, str, int, str]]:
             yield f"{path.name}:{number}", row, int(start), label
 
 
-def _example(where: str, text: str | None, start: int, label: str, name: str) -> Example:
+def _example(where: str, row: str, text: str | None, start: int, label: str, name: str) -> Example:
     units = [] if text is None else units_of(["client"], [read_turn(text, 0)])
     unit = next((u for u in units if u.start == start), None)
     if unit is None:
@@ -93,7 +105,7 @@ def _example(where: str, text: str | None, start: int, label: str, name: str) ->
         if levels:
             answers["level"] = (str(max(levels)),)
             asked.add("level")
-    return Example(unit, answers, frozenset(asked), f"{name} {where}", "client")
+    return Example(unit, answers, frozenset(asked), f"{name} {row}", "client")
 
 
 def disclosures(where: str, label: str) -> list[Mark]:

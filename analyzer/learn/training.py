@@ -47,6 +47,7 @@ class Recipe:
         precision: `referral` and `crossing` are reported from the lowest score at which this share of what is
             reported is right on the dev split.
         alert: A finding is an alert from the lowest score at which this share of disclosures is right there.
+        aside: What cues flag is set aside below the score under which so few passages disclose there.
         average: Decay of the running mean of the weights, which is what is measured and kept; 0 keeps the last.
         half: Multiply in bfloat16 while learning; twice as fast where the processor can.
         bare: Share of the units that are read without what was said before, so that its absence says nothing.
@@ -69,6 +70,7 @@ class Recipe:
     positive_weight: float = 3.0
     precision: float = 0.7
     alert: float = 0.85
+    aside: float = 0.03
     average: float = 0.0
     half: bool = False
     bare: float = 0.0
@@ -319,7 +321,7 @@ def _best_cut(examples: Sequence[Example], scores: dict[str, np.ndarray], head: 
 
 
 def choose_thresholds(
-    examples: Sequence[Example], scores: dict[str, np.ndarray], precision: float, alert: float
+    examples: Sequence[Example], scores: dict[str, np.ndarray], precision: float, alert: float, aside: float
 ) -> dict[str, float]:
     """Where to cut, on a split that took no part in the weights.
 
@@ -327,6 +329,7 @@ def choose_thresholds(
         precision: `referral` and `crossing` are reported from the lowest score at which this share of what is
             reported is right.
         alert: A finding is an alert from the lowest score at which this share of disclosures is right.
+        aside: `referral_aside` is the highest score under which at most this share discloses.
     """
     values, _ = targets(examples)
     truth = {head: values[head].numpy()[:, 0] > 0 for head in ("referral", "crossing")}
@@ -334,9 +337,20 @@ def choose_thresholds(
         "also": 0.6,
         "handling": 0.5,
         "response": _best_cut(examples, scores, "response"),
+        "moves": _best_cut(examples, scores, "moves"),
         **{head: _lowest(held, scores[head][:, 0], precision) for head, held in truth.items()},
         "alert": _lowest(truth["referral"], scores["referral"][:, 0], alert),
+        "referral_aside": _highest(truth["referral"], scores["referral"][:, 0], aside),
+        "crossing_aside": _highest(truth["crossing"], scores["crossing"][:, 0], aside / 4),
     }
+
+
+def _highest(truth: np.ndarray, scores: np.ndarray, share: float) -> float:
+    """The highest score under which at most this share holds; 0 where there is none."""
+    order = np.argsort(scores, kind="stable")
+    held = np.cumsum(truth[order]) / np.arange(1, len(order) + 1)
+    good = np.flatnonzero(held <= share)
+    return round(float(scores[order][good[-1]]), 4) if len(good) else 0.0
 
 
 def _lowest(truth: np.ndarray, scores: np.ndarray, precision: float) -> float:

@@ -19,7 +19,6 @@ CASES = {
     "U-01": replace(NOW, assertion="negated"),
     "U-02": replace(NOW, experiencer="coach"),
     "U-26": replace(NOW, label="suicidal_ideation", experiencer="other_adult", temporality="past", level=2),
-    "U-27": replace(NOW, label="mental_health_concern", experiencer="other_adult"),
     "U-03": replace(NOW, label="self_harm", assertion="hypothetical"),
     "U-25": replace(NOW, assertion="hypothetical"),
     "U-04": replace(NOW, label="suicidal_ideation", level=5),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Literal
 
+from analyzer.models import shipped_model
 from analyzer.types import Mode, Value
 
 
@@ -18,7 +19,8 @@ class AnalysisConfig(Value):
             office sets it to `urgent`.
         note: The coach's note of the session, to hold against it.
         model: Trained model to read with, beside the cue tables: `name/version` below `models/`, or a
-            folder. None for the cue tables alone. Needs the extra `models`.
+            folder. `auto` is the one that ships, where the extra `models` is installed, and else none.
+            None for the cue tables alone.
         device: What the model runs on: `auto` (ONNX Runtime in 8-bit integers, on the CPU), `cpu` (the
             reference in full precision) or `cuda`.
     """
@@ -27,8 +29,12 @@ class AnalysisConfig(Value):
     first_session: bool | None = None
     wish_to_be_dead_urgency: str = "routine"
     note: str | None = None
-    model: str | None = None
+    model: str | None = "auto"
     device: Literal["auto", "cpu", "cuda"] = "auto"
+
+    def resolved(self) -> AnalysisConfig:
+        """The same choices with the model named that `auto` stands for here."""
+        return self.replace(model=shipped_model()) if self.model == "auto" else self
 
     def digest(self) -> str:
         """SHA-256 of all choices, for the provenance."""

@@ -59,7 +59,7 @@ def analyze(session: Session, config: AnalysisConfig | None = None) -> Report:
     Returns:
         The report. Same session and same config give equal reports.
     """
-    config = config or AnalysisConfig()
+    config = (config or AnalysisConfig()).resolved()
     gaps: list[NotAssessed] = _not_looked_at(session, config)
     material = Material(session=session, texts=read_turns(session.turns), mode=config.mode)
     material = with_model([material], config)[0]
@@ -150,6 +150,7 @@ def detect_many(
 
 def look_at(utterances: Sequence[tuple[str, Role, str | None]], config: AnalysisConfig) -> list[Material]:
     """Each utterance as a session of one or two turns, with all that the detectors find in it."""
+    config = config.resolved()
     detectors = load_detectors(config)
     materials = []
     for text, role, previous in utterances:
@@ -165,7 +166,8 @@ def look_at(utterances: Sequence[tuple[str, Role, str | None]], config: Analysis
 
 
 def with_model(materials: list[Material], config: AnalysisConfig) -> list[Material]:
-    """With the reading of the model that the caller chose; only then is anything of it imported."""
+    """With the reading of the model that the configuration names; only then is anything of it imported."""
+    config = config.resolved()
     if config.model is None:
         return materials
     from analyzer.learn.reader import with_reading
@@ -267,13 +269,13 @@ def _not_looked_at(session: Session, config: AnalysisConfig) -> list[NotAssessed
         NotAssessed(
             what="anything said in words the cue tables do not know",
             why="Written cues and the sentences around them were read; that does not understand a story.",
-            do="Read the session, or read it with a trained model too (--model). "
+            do="Read the session, or read it with the trained model too (pip install 'analyzer[models]'). "
             "No flag does not mean that nothing was said.",
         )
         if config.model is None
         else NotAssessed(
             what="anything said in a way that neither the cue tables nor the model know",
-            why="The model has learned from invented talk; it misses much that is said sideways, and flags some that is harmless.",
+            why="The model has learned from invented talk and some hundred posts; it misses things said sideways, and flags some that are harmless.",
             do="Read the session. No flag does not mean that nothing was said.",
         ),
         NotAssessed(

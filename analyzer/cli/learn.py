@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from analyzer.cli.options import Device, Model, device_of
+from analyzer.cli.options import Device, Model, device_of, model_of
 from analyzer.errors import UsageError
 
 
@@ -119,7 +119,7 @@ def evaluate(
         list[Path] | None,
         typer.Option(help="JSON Lines of a set, or a folder with NAME/NAME.jsonl; may be repeated."),
     ] = None,
-    model: Model = None,
+    model: Model = "auto",
     noise: Annotated[bool, typer.Option(help="With --gold: also how decisions change under noise.")] = False,
     device: Device = "cpu",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")] = False,
@@ -134,7 +134,7 @@ def evaluate(
     from analyzer.learn.figures import as_markdown
     from analyzer.learn.suites import read_suite
 
-    config = AnalysisConfig(model=model, device=device_of(device))
+    config = AnalysisConfig(model=model_of(model), device=device_of(device))
     results = []
     for folder in suite or ():
         cases = read_suite(folder.glob("*.txt"))

@@ -7,14 +7,14 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
-from analyzer.cli.options import Device, Model, device_of
+from analyzer.cli.options import Device, Model, device_of, model_of
 from analyzer.errors import UsageError
 
 BATCH = 256
 
 
 def detect(
-    model: Model = None,
+    model: Model = "auto",
     device: Device = "auto",
 ) -> None:
     """Findings for utterances: JSON Lines with id, role, text, previous on standard input."""
@@ -24,7 +24,7 @@ def detect(
 
     import_spacy()
 
-    config = AnalysisConfig(model=model, device=device_of(device))
+    config = AnalysisConfig(model=model_of(model), device=device_of(device))
 
     def run(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         found = detect_many([(r["text"], r["role"], r.get("previous")) for r in rows], config)

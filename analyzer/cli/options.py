@@ -8,10 +8,22 @@ import typer
 
 from analyzer.errors import UsageError
 
-Model = Annotated[str | None, typer.Option(metavar="NAME/VERSION", help="Read with this trained model too.")]
+Model = Annotated[
+    str,
+    typer.Option(
+        metavar="NAME/VERSION",
+        envvar="ANALYZER_MODEL",
+        help="Trained model to read with beside the cue tables; auto: the one that ships, where it is installed; none: the tables alone.",
+    ),
+]
 Device = Annotated[
     str, typer.Option(help="What the model runs on: auto (8-bit integers), cpu (the reference) or cuda.")
 ]
+
+
+def model_of(name: str) -> str | None:
+    """The model of that name; None for `none`."""
+    return None if name == "none" else name
 
 
 def device_of(name: str) -> Literal["auto", "cpu", "cuda"]:

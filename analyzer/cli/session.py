@@ -10,7 +10,7 @@ from typing import Annotated, cast, get_args
 
 import typer
 
-from analyzer.cli.options import Device, Model, device_of
+from analyzer.cli.options import Device, Model, device_of, model_of
 from analyzer.errors import InputError, UsageError
 from analyzer.types import Mode, Session
 
@@ -43,7 +43,7 @@ def report(
     ] = None,
     strict: Strict = False,
     format: Format = None,
-    model: Model = None,
+    model: Model = "auto",
     device: Device = "auto",
 ) -> None:
     """Read a session and report on it."""
@@ -62,7 +62,7 @@ def report(
         mode=cast("Mode", mode),
         first_session=first_session,
         note=note_text,
-        model=model,
+        model=model_of(model),
         device=device_of(device),
     )
     import_spacy()

@@ -226,7 +226,7 @@ def evaluate_lines(path: Path, config: AnalysisConfig) -> Result:
     where: list[str] = []
     words: dict[str, int] = defaultdict(int)
     before: dict[str, Any] = {}
-    for number, raw in enumerate(path.open(encoding="utf-8"), 1):
+    for number, raw in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         row = _line(path, number, raw)
         role: Role = "coach" if row.get("speaker") == "coach" else "client"
         talk = str(row.get("conversation_id", number))
@@ -247,7 +247,7 @@ def evaluate_lines(path: Path, config: AnalysisConfig) -> Result:
             result.rates["client lines with an alert"].add(any(f.tier == "alert" for f in flags))
             flagged[talk] += bool(flags)
     talks = [(flagged[t], n) for t, n in words.items()]
-    if flagged and any("conversation_id" in row for row in (before,)):
+    if "conversation_id" in before:
         result.numbers["disclosure flags in an hour of talk"] = bootstrap(
             talks,
             lambda part: sum(f for f, _ in part) * WORDS_AN_HOUR / max(1, sum(n for _, n in part)),

@@ -13,7 +13,7 @@ from typing import Any
 from analyzer.errors import ModelError
 from analyzer.learn.heads import heads
 
-_CHECKOUT, _INSTALLED = Path(__file__).parents[2] / "models", Path(__file__).parents[1] / "models"
+_CHECKOUT, _INSTALLED = Path(__file__).parents[2] / "models", Path(__file__).parents[1] / "trained"
 ROOT = _INSTALLED if _INSTALLED.is_dir() else _CHECKOUT
 WEIGHTS, CARD = "weights.safetensors", "model.json"
 

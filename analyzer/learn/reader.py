@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
@@ -74,10 +75,17 @@ def _model(name: str, device: str) -> Model | FastModel:
     if device == "auto":
         from analyzer.learn.fast import load_fast
 
-        return load_fast(folder)
+        try:
+            return load_fast(folder)
+        except OSError as error:
+            print(
+                f"analyzer: the prepared model cannot be kept ({error.strerror}); reading with the slower reference. "
+                "Set ANALYZER_CACHE to a folder that can be written.",
+                file=sys.stderr,
+            )
     from analyzer.learn.store import load_model
 
-    return load_model(folder, device=device)
+    return load_model(folder, device="cpu" if device == "auto" else device)
 
 
 def with_reading(materials: Sequence[Material], name: str, device: str = "auto") -> list[Material]:

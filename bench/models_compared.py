@@ -1,6 +1,6 @@
 """Ways to tell a disclosure from harmless talk, on the same units of the same splits: does the trained model earn its weight?
 
-    python bench/models_compared.py [--model models/sessions/1 ...] [--split test]
+    python bench/models_compared.py [--model models/sessions/2 ...] [--split test]
 
 Everything learns on `train`, nothing is chosen on the split that is printed. Needs the extra `models`. Average precision
 needs no threshold; recall is given at the score where precision is .7. Intervals: bootstrap over personas, 1,000 draws.
@@ -63,7 +63,7 @@ def cues(examples: list[Example]) -> np.ndarray:
         role, _, said = e.unit.said.partition(": ")
         before = e.unit.context if e.unit.context.startswith(("coach: ", "client: ")) else None
         rows.append((said, role, before if before and not before.startswith(role) else None))
-    found = detect_many(rows, AnalysisConfig())
+    found = detect_many(rows, AnalysisConfig(model=None))
     return np.array(
         [
             max((f.score for f in fs if isinstance(f, DisclosureFinding) and f.referral), default=0.0)

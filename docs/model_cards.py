@@ -41,22 +41,32 @@ def model_card(folder: Path) -> str:
             for s in ("train", "dev", "test")
         ),
         "",
-        "Thresholds were chosen on `dev` alone: "
+        "Calibration (expected error over ten bins): "
+        + "; ".join(
+            f"{s}: " + ", ".join(f"{h} {e:.3f}" for h, e in errors.items())
+            for s, errors in card["calibration_error"].items()
+        )
+        + ".",
+        "",
+        f"Thresholds were chosen on `dev` and on {card['data']['chosen by']['units'] - card['data']['dev']['units']:,} passages of "
+        "public sets that taught nothing: "
         + ", ".join(f"{k} {v:.3f}" for k, v in card["thresholds"].items())
         + ".",
         "",
         "Heads on units they are asked of (average precision where several answers may hold, accuracy elsewhere):",
         "",
-        "| head | dev | test |",
-        "|---|---|---|",
+        "| head | dev | test | passages read |",
+        "|---|---|---|---|",
         *(
-            f"| {k} | {v:.2f} | {_number(card['figures']['test'].get(k))} |"
+            f"| {k} | {v:.2f} | {_number(card['figures']['test'].get(k))} | "
+            f"{_number(card['figures'].get('passages read', {}).get(k))} |"
             for k, v in card["figures"]["dev"].items()
         ),
         "",
         "## How good it is, with the cue tables it reads beside",
         "",
-        "Each source apart. The test split and the suites are invented talk; they are no forecast for real people's words.",
+        "Each source apart. The test split and the suites are invented talk; they are no forecast for real people's words. The",
+        "sets of real people's words are the user's to fetch.",
         "",
     ]
     for result in results:
@@ -75,6 +85,8 @@ def _source(result: dict[str, Any]) -> Iterable[str]:
     yield "|---|---|"
     for name, rate in result["rates"].items():
         yield f"| {name} | {shown(rate)} |"
+    for name, n in result.get("numbers", {}).items():
+        yield f"| {name} | {n['value']:.2f} ({n['low']:.2f}-{n['high']:.2f}), of {n['of']:,} |"
     yield ""
 
 

@@ -71,7 +71,7 @@ def train(
                 "disclosing": int(told(e, "referral").sum()),
                 "crossing": int(told(e, "crossing").sum()),
             }
-            for s, e in examples.items()
+            for s, e in {**examples, "chosen by": chosen_by}.items()
         },
     }
     save_model(out, network, plan, about, base)

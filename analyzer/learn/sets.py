@@ -106,7 +106,7 @@ def _without_cues(lines: list[Line], count: int) -> list[Line]:
     words = load_toml("thresholds.toml")["sets"]["doubtful"]
     doubtful = re.compile(rf"\b(?:{'|'.join(words)})", re.IGNORECASE)
     plain = [line for line in lines if not doubtful.search(line.text)][: count * 2]
-    found = detect_many([(line.text, line.role, None) for line in plain], AnalysisConfig())
+    found = detect_many([(line.text, line.role, None) for line in plain], AnalysisConfig(model=None))
     return [line for line, findings in zip(plain, found, strict=True) if not findings][:count]
 
 

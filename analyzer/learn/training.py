@@ -335,9 +335,8 @@ def choose_thresholds(
     truth = {head: values[head].numpy()[:, 0] > 0 for head in ("referral", "crossing")}
     return {
         "also": 0.6,
-        "handling": 0.5,
+        "handling": 0.3,
         "response": _best_cut(examples, scores, "response"),
-        "moves": _best_cut(examples, scores, "moves"),
         **{head: _lowest(held, scores[head][:, 0], precision) for head, held in truth.items()},
         "alert": _lowest(truth["referral"], scores["referral"][:, 0], alert),
         "referral_aside": _highest(truth["referral"], scores["referral"][:, 0], aside),

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from analyzer.detectors.base import Material
 from analyzer.moves.label import Before, Label, asks_advice, asks_leave, label_turn, refuses
 from analyzer.moves.measures import count_moves, measure_moves, no_measures
+from analyzer.moves.read import with_reading
 from analyzer.moves.reflections import content_words
 from analyzer.moves.rules import rules
 from analyzer.talktime import load_metrics
@@ -32,7 +33,10 @@ def find_moves(material: Material, talk_ms: int | None) -> Moves:
         why = "Nobody is known to be the coach. Name the coach with --coach NAME."
         return Moves(moves=(), counts=count_moves(()), measures=no_measures(why))
     kinds = turn_kinds(session.turns, load_metrics().words)
-    moves = tuple(_moves(material, kinds))
+    spoken = [
+        t.index for t, k in zip(session.turns, kinds, strict=True) if t.role == "coach" and k == "speech"
+    ]
+    moves = with_reading(tuple(_moves(material, kinds)), material.reading, spoken)
     counts = count_moves(moves)
     verdict = load_metrics().verdict
     long_enough = (talk_ms or 0) >= verdict.min_minutes * 60_000 or kinds.count("speech") >= verdict.min_turns

@@ -13,6 +13,7 @@ from typing import Any, cast
 from analyzer.config import AnalysisConfig
 from analyzer.detectors.base import Material, Passage, Reading
 from analyzer.detectors.boundary_response import with_response
+from analyzer.detectors.nearest import nearest
 from analyzer.detectors.urgency import Facts, calls_for_referral, decide
 from analyzer.taxonomy import load_toml
 from analyzer.types import BoundaryFinding, DisclosureFinding, Evidence, Finding, IdeationLevel, Severity
@@ -130,8 +131,22 @@ def _with_words(found: Sequence[tuple[Passage, Finding]], reading: Reading) -> l
             seen = Evidence(
                 kind="words", rule=reading.name, turn=finding.turn, start=said.start, end=said.end, note=note
             )
-            out.append(finding.replace(evidence=(*finding.evidence, seen)))
+            out.append(finding.replace(evidence=(*finding.evidence, seen, *_nearest(finding))))
     return out
+
+
+def _nearest(finding: Finding) -> tuple[Evidence, ...]:
+    """The written cue that comes nearest to it, where one comes near at all."""
+    found = nearest(finding.kind, finding.label, finding.quote)
+    if found is None:
+        return ()
+    entry, example = found
+    note = f"the nearest written cue is of “{example}”"
+    return (
+        Evidence(
+            kind="nearest", rule=entry.id, turn=finding.turn, start=finding.start, end=finding.end, note=note
+        ),
+    )
 
 
 def _chosen(passage: Passage, head: str, reading: Reading) -> list[tuple[str, float]]:

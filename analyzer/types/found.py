@@ -27,7 +27,7 @@ class Evidence(Value):
     Args:
         kind: cue (the words themselves), negation, idiom, quotation, hypothesis, experiencer, time,
             actor, previous (what was said just before), response, amount, risk_cue, model (a trained model reads it
-            so), words (those that carried the model's score).
+            so), words (those that carried the model's score), nearest (the written cue that comes nearest).
         rule: Id of the taxonomy entry that fired.
         turn: Turn in which it stands; may be an earlier one than the finding's.
         start: Offsets in that turn's text; both None where the evidence is a measurement.
@@ -36,7 +36,7 @@ class Evidence(Value):
 
     kind: Literal[
         "cue", "negation", "idiom", "quotation", "hypothesis", "experiencer", "time", "actor", "previous",
-        "response", "amount", "risk_cue", "retraction", "model", "words",
+        "response", "amount", "risk_cue", "retraction", "model", "words", "nearest",
     ]  # fmt: skip
     rule: str
     turn: int

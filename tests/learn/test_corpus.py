@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from analyzer.errors import InputError
-from analyzer.learn.corpus import LabelledSession, read_sittings
+from analyzer.learn.corpus import LabelledSession, disclosure, read_sittings
 from analyzer.learn.suites import Case, read_suite
 from analyzer.learn.variety import near, variety
 from analyzer.taxonomy.catalogue import labels
@@ -52,6 +52,63 @@ def test_a_sitting_is_read(tmp_path: Path) -> None:
         ("affirmed", "client", "ongoing", "partner"),
         True,
     )
+
+
+EXCHANGES = """@persona x2 | 34, care assistant
+@exchanges x2-a | coaching | spoken
+client: He does the shopping now, and I wait in the car.
+  d coercive_control suspected partner
+
+coach: And the drinking?
+client: Not since Easter.
+  d mental_health_concern past noref
+
+client: I could murder a pasty.
+
+@session x2-b | mentoring | typed
+client: I want to be gone.
+  d suicidal_ideation L1
+"""
+
+
+def test_each_block_of_exchanges_is_a_session_and_short_marks_are_filled_in(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(EXCHANGES)
+    first, second, third, last = read_sittings([tmp_path / "a.txt"])
+    assert [s.id for s in (first, second, third, last)] == ["x2-a.1", "x2-a.2", "x2-a.3", "x2-b"]
+    assert [len(s.turns) for s in (first, second, third, last)] == [1, 2, 1, 1]
+    assert {s.split for s in (first, second, third, last)} == {first.split}
+    (control,) = first.turns[0].marks
+    assert control.attributes == ("suspected", "client", "ongoing", "partner")
+    assert (control.start, control.end, control.referral) == (0, len(first.turns[0].text), True)
+    (drink,) = second.turns[1].marks
+    assert (drink.attributes, drink.referral) == (("affirmed", "client", "past", "self"), False)
+    assert third.turns[0].marks == []
+    assert last.turns[0].marks[0].level == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "attributes", "referral"),
+    [
+        ("harm_to_others child", ("affirmed", "child", "ongoing", "client"), True),
+        (
+            "physical_abuse by_client other_adult recent",
+            ("affirmed", "other_adult", "recent", "client"),
+            True,
+        ),
+        ("self_harm coach past", ("affirmed", "coach", "past", "self"), False),
+        ("neglect negated", ("negated", "client", "ongoing", "unknown"), False),
+        ("neglect whose_unknown carer", ("affirmed", "unknown", "ongoing", "carer"), True),
+    ],
+)
+def test_a_short_mark_says_what_is_not_usual(words: str, attributes: tuple[str, ...], referral: bool) -> None:
+    mark = disclosure(words.split(), 0, 3)
+    assert mark is not None
+    assert (mark.attributes, mark.referral) == (attributes, referral)
+
+
+@pytest.mark.parametrize("words", ["control partner", "neglect soon", "neglect L2", ""])
+def test_a_short_mark_of_unknown_words_is_none(words: str) -> None:
+    assert disclosure(words.split(), 0, 3) is None
 
 
 @pytest.mark.parametrize(

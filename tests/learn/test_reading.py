@@ -12,6 +12,7 @@ pytest.importorskip("torch")
 
 import analyzer
 from analyzer.config import AnalysisConfig
+from analyzer.detectors.nearest import nearest
 from analyzer.errors import ModelError
 from analyzer.learn import reader
 from analyzer.learn.corpus import read_sittings
@@ -92,11 +93,19 @@ def test_the_model_adds_what_no_cue_names(config: AnalysisConfig) -> None:
 def test_the_words_that_carried_it_are_named(config: AnalysisConfig) -> None:
     report = analyze(session(), config)
     told = next(f for f in report.findings if isinstance(f, DisclosureFinding))
-    words = told.evidence[-1]
-    assert words.kind == "words"
+    words = next(e for e in told.evidence if e.kind == "words")
     assert words.start is not None
     assert "lantern" in report.session.turns[1].text[words.start : words.end]
     assert "without these words" in words.note
+
+
+def test_the_nearest_written_cue_is_named_where_one_comes_near(config: AnalysisConfig) -> None:
+    text = "By the lantern, I have to text him when I get to the shop."
+    (found,) = detect_many([(text, "client", None)], config)
+    near = [e for f in found for e in f.evidence if e.kind == "nearest"]
+    assert all(e.note.startswith("the nearest written cue is of") for e in near)
+    assert nearest("disclosure", "coercive_control", "I have to send a photo of where I am going.") is not None
+    assert nearest("disclosure", "coercive_control", "Soup.") is None
 
 
 def test_what_the_coach_answers_and_how_pressure_is_handled(config: AnalysisConfig) -> None:

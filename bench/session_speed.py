@@ -1,6 +1,6 @@
 """From a transcript file to the JSON report: wall time, memory, and how both grow with the words.
 
-    python bench/session_speed.py [--runs 5]
+    python bench/session_speed.py [--runs 5] [--model auto]
 
 Each figure is a whole process, imports included: `analyzer report FILE --json`. The sessions are the
 example scripts of `data/examples`, one after the other, cut to the wanted number of words. One run before
@@ -47,12 +47,14 @@ def _stamp(ms: int) -> str:
     return f"{s // 3600:02}:{s // 60 % 60:02}:{s % 60:02}.{ms:03}"
 
 
-def run(path: Path) -> tuple[float, float]:
+def run(path: Path, model: str) -> tuple[float, float]:
     """Wall seconds and peak MiB of one process."""
     with tempfile.TemporaryFile() as out:
         start = time.perf_counter()
         process = subprocess.Popen(
-            [sys.executable, "-m", "analyzer", "report", str(path), "--json"], stdout=out, env=_ENVIRONMENT
+            [sys.executable, "-m", "analyzer", "report", str(path), "--json", "--model", model],
+            stdout=out,
+            env=_ENVIRONMENT,
         )
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - start
@@ -65,7 +67,9 @@ def run(path: Path) -> tuple[float, float]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--runs", type=int, default=5)
-    runs = parser.parse_args().runs
+    parser.add_argument("--model", default="auto", help="as of `analyzer report`: auto, none, NAME/VERSION")
+    args = parser.parse_args()
+    runs = args.runs
     empty = statistics.median(_timed([sys.executable, "-c", _LIBRARIES]) for _ in range(runs))
     print(f"importing spacy, pydantic, typer and rich alone: {empty:.2f} s")
     print(
@@ -76,8 +80,8 @@ def main() -> None:
         for size in SIZES:
             path = Path(folder) / f"{size}.vtt"
             path.write_text(transcript(size), encoding="utf-8")
-            run(path)
-            figures = [run(path) for _ in range(runs)]
+            run(path, args.model)
+            figures = [run(path, args.model) for _ in range(runs)]
             walls = [w for w, _ in figures]
             median = statistics.median(walls)
             base = base or median

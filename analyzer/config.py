@@ -21,6 +21,8 @@ class AnalysisConfig(Value):
         model: Trained model to read with, beside the cue tables: `name/version` below `models/`, or a
             folder. `auto` is the one that ships, where the extra `models` is installed, and else none.
             None for the cue tables alone.
+        explain: Whether a finding of the model names the words that carried it; costs several readings of the
+            passage.
         device: What the model runs on: `auto` (ONNX Runtime in 8-bit integers, on the CPU), `cpu` (the
             reference in full precision) or `cuda`.
     """
@@ -30,6 +32,7 @@ class AnalysisConfig(Value):
     wish_to_be_dead_urgency: str = "routine"
     note: str | None = None
     model: str | None = "auto"
+    explain: bool = True
     device: Literal["auto", "cpu", "cuda"] = "auto"
 
     def resolved(self) -> AnalysisConfig:

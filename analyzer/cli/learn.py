@@ -134,7 +134,7 @@ def evaluate(
     from analyzer.learn.figures import as_markdown
     from analyzer.learn.suites import read_suite
 
-    config = AnalysisConfig(model=model_of(model), device=device_of(device))
+    config = AnalysisConfig(model=model_of(model), device=device_of(device), explain=False)
     results = []
     for folder in suite or ():
         cases = read_suite(folder.glob("*.txt"))

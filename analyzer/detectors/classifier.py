@@ -35,7 +35,8 @@ class ModelDetector:
         if reading is None:
             return ()
         found = [(p, f) for p in reading.passages for f in self._read(material, p, reading)]
-        return tuple(sorted(_with_words(found, reading), key=lambda f: (f.turn, f.start, f.kind, f.label)))
+        explained = _with_words(found, reading) if self.config.explain else [f for _, f in found]
+        return tuple(sorted(explained, key=lambda f: (f.turn, f.start, f.kind, f.label)))
 
     def _read(self, material: Material, passage: Passage, reading: Reading) -> Iterable[Finding]:
         role = material.session.turns[passage.unit.turn].role

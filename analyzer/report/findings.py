@@ -50,6 +50,7 @@ class Item:
     also: tuple[Wording, ...]
     cues: tuple[str, ...]
     why_soon: str
+    aside: str
     reasons: tuple[Reason, ...]
 
 
@@ -202,8 +203,28 @@ def _item(session: Session, f: DisclosureFinding, anchors: Mapping[str, str]) ->
         facts=tuple(facts),
         also=tuple(wording("derived", d) for d in f.derived),
         cues=tuple(dict.fromkeys(phrase("risk_cue", c) for c in f.risk_cues)),
-        why_soon=urgency_reason(f.urgency_rule),
+        why_soon="" if _by_model(f) else urgency_reason(f.urgency_rule),
+        aside=_aside(f),
         reasons=_reasons(session, f),
+    )
+
+
+def _by_model(f: DisclosureFinding) -> bool:
+    """Whether a trained model's second look set it aside."""
+    claimed = f.assertion in ("affirmed", "suspected") and f.experiencer != "coach" and f.urgency != "none"
+    return claimed and not f.referral and f.speaker_role != "coach"
+
+
+def _aside(f: DisclosureFinding) -> str:
+    """Why it was set aside, where it was."""
+    if f.referral:
+        return ""
+    if _by_model(f):
+        return page("aside_by_model")
+    if f.assertion not in ("affirmed", "suspected"):
+        return phrase("assertion", f.assertion)
+    return (
+        phrase("experiencer", "coach") if f.experiencer == "coach" else phrase("temporality", f.temporality)
     )
 
 

@@ -9,7 +9,7 @@ from analyzer.report.findings import Boundary, Card, Heard, Item
 from analyzer.report.spans import Quote
 from analyzer.report.talk import MeasureRow
 from analyzer.report.view import View, build_view
-from analyzer.report.words import one_line, page, phrase, wording
+from analyzer.report.words import one_line, page, wording
 from analyzer.types import Report
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~@])")
@@ -186,9 +186,8 @@ def _practice(v: View) -> list[str]:
 def _rest(v: View) -> list[str]:
     lines = ["## Looked at and set aside", ""]
     for i in v.aside:
-        why = phrase("assertion", i.finding.assertion)
         lines.append(
-            f"- {escape(i.words.title)}: “{escape(i.quote.text)}” ({_who(i.quote)}): {why}. {i.why_soon}"
+            f"- {escape(i.words.title)}: “{escape(i.quote.text)}” ({_who(i.quote)}): {i.aside}. {i.why_soon}"
         )
     lines += ["Nothing was set aside."] if not v.aside else []
     lines += ["", "## What was not assessed", ""]

@@ -11,7 +11,7 @@ from rich.text import Text
 from analyzer.report.findings import Boundary, Card
 from analyzer.report.spans import Quote
 from analyzer.report.view import View, build_view
-from analyzer.report.words import page, phrase
+from analyzer.report.words import page
 from analyzer.types import Report
 
 _WIDEST = 100
@@ -158,7 +158,7 @@ class _Page:
         v = self.view
         self._title("Looked at and set aside")
         for i in v.aside:
-            self._quote(i.quote, phrase("assertion", i.finding.assertion))
+            self._quote(i.quote, i.aside)
         if not v.aside:
             self._line("Nothing was set aside.")
         self._title("What was not assessed")

@@ -99,12 +99,21 @@ def test_the_words_that_carried_it_are_named(config: AnalysisConfig) -> None:
     assert "without these words" in words.note
 
 
+def test_words_are_looked_for_only_where_they_are_wanted(config: AnalysisConfig) -> None:
+    plain = detect_many([("The lantern is lit.", "client", None)], config.replace(explain=False))
+    kinds = {e.kind for f in plain[0] for e in f.evidence}
+    assert "words" not in kinds
+    assert "model" in kinds
+
+
 def test_the_nearest_written_cue_is_named_where_one_comes_near(config: AnalysisConfig) -> None:
     text = "By the lantern, I have to text him when I get to the shop."
     (found,) = detect_many([(text, "client", None)], config)
     near = [e for f in found for e in f.evidence if e.kind == "nearest"]
     assert all(e.note.startswith("the nearest written cue is of") for e in near)
-    assert nearest("disclosure", "coercive_control", "I have to send a photo of where I am going.") is not None
+    assert (
+        nearest("disclosure", "coercive_control", "I have to send a photo of where I am going.") is not None
+    )
     assert nearest("disclosure", "coercive_control", "Soup.") is None
 
 

@@ -265,3 +265,23 @@ def test_half_a_surrogate_pair_stops_no_renderer() -> None:
     for render in (render_html, render_markdown, render_json, terminal):
         assert render(report).encode("utf-8")
     assert Report.model_validate_json(render_json(report)).session.turns[0].text == "a \ufffd b"
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({}, "the trained model sees nothing here"),
+        ({"assertion": "negated", "urgency": "none"}, "the client said that it is not so"),
+        ({"experiencer": "coach", "urgency": "none"}, "the coach"),
+        ({"temporality": "past", "urgency": "none"}, "in the past"),
+    ],
+)
+def test_what_was_set_aside_says_why(changes: dict[str, str], reason: str) -> None:
+    s = factory.session()
+    words = "I have to send a photo when I get to school"
+    found = factory.disclosure(s, "d1", "coercive_control", words, referral=False, **changes)
+    view = build_view(factory.report(s, findings=(found,)))
+    (item,) = view.aside
+    assert reason in item.aside
+    assert (item.why_soon == "") == (not changes)
+    assert reason in render_markdown(view.report)

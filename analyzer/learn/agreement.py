@@ -1,6 +1,6 @@
 """How far a detector agrees with readings of passages that were made for this project, and with moves that others coded.
 
-`data/readings/SET.tsv` holds for each passage its row in the set and what each of two readings says of it, made apart
+`data/readings/SET.tsv` holds for each passage its row in the set and what each of two readers says of it, apart
 from one another: `harmless`, `?` (not sure) or marks as in the sittings. The texts stay with the sets.
 """
 
@@ -37,7 +37,7 @@ UNSURE, HARMLESS = "?", "harmless"
 
 
 def evaluate_readings(labels: Path, sets: Path, config: AnalysisConfig) -> Result:
-    """Passages on which both readings agree: how many that disclose are flagged, how many harmless ones too.
+    """Passages on which both readers agree: how many that disclose are flagged, how many harmless ones too.
 
     A passage counts as flagged if anything in it is flagged for referral.
 
@@ -56,9 +56,9 @@ def evaluate_readings(labels: Path, sets: Path, config: AnalysisConfig) -> Resul
     result = Result(f"{name}, passages read twice")
     decided = [(a != HARMLESS, b != HARMLESS) for _, a, b in rows if UNSURE not in (a, b)]
     for yes, too in decided:
-        result.rates["both readings sure: they agree"].add(yes == too)
+        result.rates["both readers sure: they agree"].add(yes == too)
     if decided:
-        result.numbers["kappa of the readings, where both are sure"] = bootstrap(decided, kappa, len(decided))
+        result.numbers["kappa of the readers, where both are sure"] = bootstrap(decided, kappa, len(decided))
     agreed = [
         (row, a, b) for row, a, b in rows if UNSURE not in (a, b) and (a == HARMLESS) == (b == HARMLESS)
     ]

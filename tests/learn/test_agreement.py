@@ -52,13 +52,13 @@ def sets(tmp_path: Path) -> Path:
 def test_passages_count_where_both_readers_agree(sets: Path) -> None:
     result = evaluate_readings(sets / "posts.tsv", sets, CUES)
     shown = {name: (r.hits, r.total) for name, r in result.rates.items()}
-    assert shown["both readings sure: they agree"] == (3, 4)
+    assert shown["both readers sure: they agree"] == (3, 4)
     assert shown["disclosing passages flagged"] == (1, 2)
     assert shown["harmless passages flagged"] == (0, 1)
     assert shown["flags that are right"] == (1, 1)
     assert shown["group violence and abuse"] == (1, 1)
     assert shown["group coercion and control"] == (0, 1)
-    assert result.numbers["kappa of the readings, where both are sure"].value == pytest.approx(0.5)
+    assert result.numbers["kappa of the readers, where both are sure"].value == pytest.approx(0.5)
     assert result.numbers["F1 of passages"].value == pytest.approx(2 / 3, abs=1e-3)
 
 

@@ -11,16 +11,8 @@ from sybil.parsers.doctest import DocTestParser
 # Each worker of pytest-xdist has a core of its own: more threads than cores make the models ten times slower.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-# Tests of everything but the model are of the cue tables alone, whatever else is installed; subprocesses too.
-os.environ.setdefault("ANALYZER_MODEL", "none")
-
-
-def pytest_configure() -> None:
-    """`auto` is no model here; tests that read with one name it."""
-    from analyzer import config as choices
-
-    choices.shipped_model = lambda: None  # type: ignore[assignment]
-
+# Tests of everything but the model are of the cue tables alone, whatever the caller's shell says.
+os.environ["ANALYZER_MODEL"] = "none"
 
 pytest_collect_file = Sybil(
     parsers=[DocTestParser(optionflags=ELLIPSIS)],

@@ -31,7 +31,7 @@ class AnalysisConfig(Value):
     first_session: bool | None = None
     wish_to_be_dead_urgency: str = "routine"
     note: str | None = None
-    model: str | None = "auto"
+    model: str | None = None
     explain: bool = True
     device: Literal["auto", "cpu", "cuda"] = "auto"
 

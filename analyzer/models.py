@@ -1,4 +1,4 @@
-"""Which trained model is read with where nobody chose one. Finds out without importing any of what it needs."""
+"""Which trained model `auto` stands for. Finds out without importing any of what it needs."""
 
 from __future__ import annotations
 

@@ -269,7 +269,7 @@ def _not_looked_at(session: Session, config: AnalysisConfig) -> list[NotAssessed
         NotAssessed(
             what="anything said in words the cue tables do not know",
             why="Written cues and the sentences around them were read; that does not understand a story.",
-            do="Read the session, or read it with the trained model too (pip install 'analyzer[models]'). "
+            do="Read the session, or read it with a trained model too (--model). "
             "No flag does not mean that nothing was said.",
         )
         if config.model is None

@@ -1,4 +1,4 @@
-"""Which model is read with where nobody chose one."""
+"""Which model `auto` stands for."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ def test_auto_is_the_model_that_ships_where_all_it_needs_is_there(monkeypatch: p
 
 def test_what_auto_stands_for_is_what_the_digest_is_of(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(choices, "shipped_model", lambda: "sessions/9")
-    assert AnalysisConfig().resolved() == AnalysisConfig(model="sessions/9")
+    assert AnalysisConfig(model="auto").resolved() == AnalysisConfig(model="sessions/9")
+    assert AnalysisConfig().resolved().model is None
     assert AnalysisConfig(model=None).resolved().model is None
     assert AnalysisConfig(model="own/1").resolved().model == "own/1"
 

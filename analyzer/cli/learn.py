@@ -119,7 +119,7 @@ def evaluate(
         list[Path] | None,
         typer.Option(help="JSON Lines of a set, or a folder with NAME/NAME.jsonl; may be repeated."),
     ] = None,
-    model: Model = "auto",
+    model: Model = "none",
     noise: Annotated[bool, typer.Option(help="With --gold: also how decisions change under noise.")] = False,
     device: Device = "cpu",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")] = False,

@@ -14,7 +14,7 @@ BATCH = 256
 
 
 def detect(
-    model: Model = "auto",
+    model: Model = "none",
     device: Device = "auto",
 ) -> None:
     """Findings for utterances: JSON Lines with id, role, text, previous on standard input."""

@@ -43,7 +43,7 @@ def report(
     ] = None,
     strict: Strict = False,
     format: Format = None,
-    model: Model = "auto",
+    model: Model = "none",
     device: Device = "auto",
 ) -> None:
     """Read a session and report on it."""

@@ -150,13 +150,15 @@ def test_a_recipe_with_a_slip_is_refused(tmp_path: Path) -> None:
 def test_thresholds_are_the_lowest_that_are_right_often_enough(examples: list[Example]) -> None:
     told = np.array([float(bool(e.answers["referral"])) for e in examples])
     scores = {"referral": told[:, None] * 0.5 + 0.2, "crossing": np.zeros((len(told), 1))}
-    found = choose_thresholds(examples, scores, precision=0.7, alert=0.9)
+    found = choose_thresholds(examples, scores, precision=0.7, alert=0.9, aside=0.03)
     assert found["referral"] == found["alert"] == pytest.approx(0.7)
     assert found["crossing"] == 1.0
+    assert found["referral_aside"] == pytest.approx(0.2)
+    assert found["crossing_aside"] == 0.0
     everything = told.mean()
-    assert choose_thresholds(examples, scores, precision=everything, alert=0.9)["referral"] == pytest.approx(
-        0.2
-    )
+    assert choose_thresholds(examples, scores, precision=everything, alert=0.9, aside=0.03)[
+        "referral"
+    ] == pytest.approx(0.2)
 
 
 def test_units_cover_a_turn_and_cut_between_sentences() -> None:

@@ -20,7 +20,7 @@ class AnalysisConfig(Value):
         note: The coach's note of the session, to hold against it.
         model: Trained model to read with, beside the cue tables: `name/version` below `models/`, or a
             folder. `auto` is the one that ships, where the extra `models` is installed, and else none.
-            None for the cue tables alone.
+            None or `none` for the cue tables alone.
         explain: Whether a finding of the model names the words that carried it; costs several readings of the
             passage.
         device: What the model runs on: `auto` (ONNX Runtime in 8-bit integers, on the CPU), `cpu` (the
@@ -36,7 +36,9 @@ class AnalysisConfig(Value):
     device: Literal["auto", "cpu", "cuda"] = "auto"
 
     def resolved(self) -> AnalysisConfig:
-        """The same choices with the model named that `auto` stands for here."""
+        """The same choices with the model named that `auto` stands for here; None for `none`, as on the command line."""
+        if self.model == "none":
+            return self.replace(model=None)
         return self.replace(model=shipped_model()) if self.model == "auto" else self
 
     def digest(self) -> str:

@@ -14,6 +14,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
+from sklearn.cluster import KMeans
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score, precision_recall_curve
@@ -72,6 +73,16 @@ def cues(examples: list[Example]) -> np.ndarray:
     )
 
 
+def prototypes(taught: np.ndarray, truth: np.ndarray, asked: np.ndarray, each: int = 24) -> np.ndarray:
+    """How much nearer a passage lies to a prototype of disclosing passages than to one of harmless ones, by cosine."""
+    taught, asked = (rows / np.linalg.norm(rows, axis=1, keepdims=True) for rows in (taught, asked))
+    near = []
+    for held in (truth, ~truth):
+        centres = KMeans(each, n_init=1, random_state=1).fit(taught[held]).cluster_centers_
+        near.append((asked @ (centres / np.linalg.norm(centres, axis=1, keepdims=True)).T).max(1))
+    return near[0] - near[1]
+
+
 def told(examples: list[Example]) -> np.ndarray:
     """Which units hold something that calls for a referral."""
     return np.array([bool(e.answers["referral"]) for e in examples])
@@ -117,9 +128,11 @@ def main() -> None:
     )
     rows["TF-IDF, logistic regression"] = words.fit(texts[0], told(taught)).predict_proba(texts[1])[:, 1]
     flat = LogisticRegression(C=1.0, class_weight="balanced", max_iter=2_000)
-    rows["frozen MiniLM, logistic regression"] = flat.fit(embedded(taught), told(taught)).predict_proba(
-        embedded(asked)
-    )[:, 1]
+    vectors = embedded(taught), embedded(asked)
+    rows["frozen MiniLM, logistic regression"] = flat.fit(vectors[0], told(taught)).predict_proba(vectors[1])[
+        :, 1
+    ]
+    rows["frozen MiniLM, 24 prototypes of each kind"] = prototypes(vectors[0], told(taught), vectors[1])
     for folder in args.model:
         rows[f"{folder.parent.name}/{folder.name}"] = load_model(folder).read([e.unit for e in asked])[
             "referral"

@@ -34,7 +34,7 @@ def test_what_auto_stands_for_is_what_the_digest_is_of(monkeypatch: pytest.Monke
     monkeypatch.setattr(choices, "shipped_model", lambda: "sessions/9")
     assert AnalysisConfig(model="auto").resolved() == AnalysisConfig(model="sessions/9")
     assert AnalysisConfig().resolved().model is None
-    assert AnalysisConfig(model=None).resolved().model is None
+    assert AnalysisConfig(model="none").resolved() == AnalysisConfig(model=None) == AnalysisConfig()
     assert AnalysisConfig(model="own/1").resolved().model == "own/1"
 
 

@@ -9,13 +9,12 @@ from analyzer.detectors.disclosures import disclosure_table
 from analyzer.phrases import Entry
 from analyzer.taxonomy import load_toml
 
-ENTRIES = disclosure_table().entries
+# Entries that stand only beside another cue make no finding of their own.
+ENTRIES = [e for e in disclosure_table().entries if not (e.extra.get("needs") or e.extra.get("silent"))]
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=[e.id for e in ENTRIES])
 def test_an_entry_makes_a_finding_of_its_hits(entry: Entry) -> None:
-    if entry.extra.get("needs") or entry.extra.get("silent"):
-        pytest.skip("stands only beside another cue")
     if entry.extra.get("idiom"):
         wrong = [h for h in entry.hits if any(f.referral for f in client(h))]
         assert wrong == [], "a figure of speech must be set aside"

@@ -2,7 +2,8 @@
 
     python bench/models_compared.py [--model models/sessions/2 ...] [--split test]
 
-Everything learns on `train`, nothing is chosen on the split that is printed. Needs the extra `models`. Average precision
+Everything learns on `train`, nothing is chosen on the split that is printed. Needs the extra `models`; the row of ConText
+needs medspaCy beside it (`pip install medspacy`) and is left out where that is missing. Average precision
 needs no threshold; recall is given at the score where precision is .7. Intervals: bootstrap over personas, 1,000 draws.
 """
 
@@ -73,6 +74,31 @@ def cues(examples: list[Example]) -> np.ndarray:
     )
 
 
+def context(examples: list[Example]) -> np.ndarray | None:
+    """Keywords that the ConText rules of medspaCy call neither negated nor hypothetical; None without medspaCy."""
+    try:
+        from medspacy.context import ConText
+    except ImportError:
+        return None
+    import spacy
+    from spacy.util import filter_spans
+
+    nlp = spacy.blank("en")
+    nlp.add_pipe("sentencizer")
+    rules = ConText(nlp, rules="default")
+    counts = []
+    for e in examples:
+        doc = nlp(e.unit.said)
+        hits = (
+            doc.char_span(*m.span(), label="CUE", alignment_mode="expand")
+            for m in KEYWORDS.finditer(doc.text)
+        )
+        doc.ents = filter_spans([h for h in hits if h is not None])
+        rules(doc)
+        counts.append(sum(not (h._.is_negated or h._.is_hypothetical) for h in doc.ents))
+    return np.array(counts, dtype=float)
+
+
 def prototypes(taught: np.ndarray, truth: np.ndarray, asked: np.ndarray, each: int = 24) -> np.ndarray:
     """How much nearer a passage lies to a prototype of disclosing passages than to one of harmless ones, by cosine."""
     taught, asked = (rows / np.linalg.norm(rows, axis=1, keepdims=True) for rows in (taught, asked))
@@ -122,6 +148,8 @@ def main() -> None:
         "keywords": np.array([float(len(KEYWORDS.findall(e.unit.said))) for e in asked]),
         "cue tables": cues(asked),
     }
+    if (ruled := context(asked)) is not None:
+        rows["keywords, ConText rules of medspaCy"] = ruled
     words = make_pipeline(
         TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2),
         LogisticRegression(C=10.0, class_weight="balanced", max_iter=2_000),

@@ -1,6 +1,6 @@
 """Ways to tell a disclosure from harmless talk, on the same units of the same splits: does the trained model earn its weight?
 
-    python bench/models_compared.py [--model models/sessions/2 ...] [--split test]
+    python bench/models_compared.py [--model models/sessions/2 ...] [--split dev --split test]
 
 Everything learns on `train`, nothing is chosen on the split that is printed. Needs the extra `models`; the row of ConText
 needs medspaCy beside it (`pip install medspacy`) and is left out where that is missing. Average precision
@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import re
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +18,7 @@ from sklearn.cluster import KMeans
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score, precision_recall_curve
-from sklearn.pipeline import make_pipeline
+from sklearn.pipeline import Pipeline, make_pipeline, make_union
 
 from analyzer.config import AnalysisConfig
 from analyzer.learn.corpus import read_sittings
@@ -134,43 +133,82 @@ def interval(examples: list[Example], truth: np.ndarray, scores: np.ndarray) -> 
     return float(np.quantile(out, 0.025)), float(np.quantile(out, 0.975))
 
 
+def linear(texts: list[str], truth: np.ndarray, *parts: TfidfVectorizer) -> Pipeline:
+    """Logistic regression over TF-IDF, learned from `texts`."""
+    way = LogisticRegression(C=10.0, class_weight="balanced", max_iter=2_000)
+    return make_pipeline(make_union(*parts), way).fit(texts, truth)
+
+
+def logits(scores: np.ndarray) -> np.ndarray:
+    held = np.clip(scores, 1e-6, 1 - 1e-6)
+    return np.log(held / (1 - held))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--model", action="append", type=Path, default=[])
-    parser.add_argument("--split", default="test")
+    parser.add_argument("--split", action="append", choices=["dev", "test"])
     args = parser.parse_args()
     sessions = read_sittings(GOLD.glob("*.txt"))
-    split = {s: examples_of([x for x in sessions if x.split == s]) for s in ("train", args.split)}
-    taught, asked = ([e for e in split[s] if e.role == "client"] for s in ("train", args.split))
-    truth = told(asked)
-    texts = [[f"{e.unit.context} {e.unit.said}" for e in part] for part in (taught, asked)]
-    rows: dict[str, np.ndarray] = {
-        "keywords": np.array([float(len(KEYWORDS.findall(e.unit.said))) for e in asked]),
-        "cue tables": cues(asked),
+    names = args.split or ["test"]
+    split = {
+        s: [e for e in examples_of([x for x in sessions if x.split == s]) if e.role == "client"]
+        for s in ("train", *names)
     }
-    if (ruled := context(asked)) is not None:
-        rows["keywords, ConText rules of medspaCy"] = ruled
-    words = make_pipeline(
-        TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2),
-        LogisticRegression(C=10.0, class_weight="balanced", max_iter=2_000),
+    taught = split["train"]
+    known = told(taught)
+    with_context, alone = (
+        {
+            s: [f"{e.unit.context} {e.unit.said}" if both else e.unit.said for e in es]
+            for s, es in split.items()
+        }
+        for both in (True, False)
     )
-    rows["TF-IDF, logistic regression"] = words.fit(texts[0], told(taught)).predict_proba(texts[1])[:, 1]
-    flat = LogisticRegression(C=1.0, class_weight="balanced", max_iter=2_000)
-    vectors = embedded(taught), embedded(asked)
-    rows["frozen MiniLM, logistic regression"] = flat.fit(vectors[0], told(taught)).predict_proba(vectors[1])[
-        :, 1
-    ]
-    rows["frozen MiniLM, 24 prototypes of each kind"] = prototypes(vectors[0], told(taught), vectors[1])
-    for folder in args.model:
-        rows[f"{folder.parent.name}/{folder.name}"] = load_model(folder).read([e.unit for e in asked])[
-            "referral"
-        ][:, 0]
-    print(f"{len(asked):,} client units of the {args.split} split, {truth.sum()} disclosing", file=sys.stderr)
+    words = linear(
+        with_context["train"], known, TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2)
+    )
+    letters = linear(
+        alone["train"],
+        known,
+        TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2),
+        TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=3),
+    )
+    vectors = {s: embedded(es) for s, es in split.items()}
+    flat = LogisticRegression(C=1.0, class_weight="balanced", max_iter=2_000).fit(vectors["train"], known)
+    models = {f"{f.parent.name}/{f.name}": load_model(f) for f in args.model}
+    for name in names:
+        asked = split[name]
+        rows: dict[str, np.ndarray] = {
+            "keywords": np.array([float(len(KEYWORDS.findall(e.unit.said))) for e in asked]),
+            "cue tables": cues(asked),
+            "TF-IDF of words, context too, logistic regression": words.predict_proba(with_context[name])[
+                :, 1
+            ],
+            "TF-IDF of words and letters, logistic regression": letters.predict_proba(alone[name])[:, 1],
+            "frozen MiniLM, logistic regression": flat.predict_proba(vectors[name])[:, 1],
+            "frozen MiniLM, 24 prototypes of each kind": prototypes(vectors["train"], known, vectors[name]),
+        }
+        if (ruled := context(asked)) is not None:
+            rows["keywords, ConText rules of medspaCy"] = ruled
+        mixed = rows["TF-IDF of words and letters, logistic regression"]
+        for model, loaded in models.items():
+            rows[model] = loaded.read([e.unit for e in asked])["referral"][:, 0]
+            rows[f"{model} and TF-IDF of words and letters, mean of log odds"] = (
+                logits(rows[model]) + logits(mixed)
+            ) / 2
+        shown(name, asked, rows)
+
+
+def shown(name: str, asked: list[Example], rows: dict[str, np.ndarray]) -> None:
+    """Prints the table of one split."""
+    truth = told(asked)
+    print(f"{len(asked):,} client units of the {name} split, {truth.sum()} disclosing\n")
     print("| detector | average precision (95 %) | recall at precision .7 |\n|---|---|---|")
-    for name, scores in rows.items():
+    for way, scores in rows.items():
         area, recall = figures(truth, scores)
         low, high = interval(asked, truth, scores)
-        print(f"| {name} | {area:.2f} ({low:.2f}-{high:.2f}) | {recall:.2f} |")
+        print(f"| {way} | {area:.2f} ({low:.2f}-{high:.2f}) | {recall:.2f} |")
+    print()
 
 
 if __name__ == "__main__":

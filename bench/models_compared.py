@@ -139,6 +139,13 @@ def linear(texts: list[str], truth: np.ndarray, *parts: TfidfVectorizer) -> Pipe
     return make_pipeline(make_union(*parts), way).fit(texts, truth)
 
 
+def words_and_letters(texts: list[str], truth: np.ndarray) -> Pipeline:
+    """`linear` over words, pairs of words and pieces of words."""
+    words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2)
+    letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=3)
+    return linear(texts, truth, words, letters)
+
+
 def logits(scores: np.ndarray) -> np.ndarray:
     held = np.clip(scores, 1e-6, 1 - 1e-6)
     return np.log(held / (1 - held))
@@ -167,12 +174,7 @@ def main() -> None:
     words = linear(
         with_context["train"], known, TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2)
     )
-    letters = linear(
-        alone["train"],
-        known,
-        TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2),
-        TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=3),
-    )
+    letters = words_and_letters(alone["train"], known)
     vectors = {s: embedded(es) for s, es in split.items()}
     flat = LogisticRegression(C=1.0, class_weight="balanced", max_iter=2_000).fit(vectors["train"], known)
     models = {f"{f.parent.name}/{f.name}": load_model(f) for f in args.model}

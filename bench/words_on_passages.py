@@ -11,8 +11,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from models_compared import GOLD, figures, linear, logits, told
-from sklearn.feature_extraction.text import TfidfVectorizer
+from models_compared import GOLD, figures, logits, told, words_and_letters
 
 from analyzer.learn.corpus import read_sittings
 from analyzer.learn.examples import Example, examples_of
@@ -41,12 +40,7 @@ def main() -> None:
         "invented talk and passages": invented + [e for e in passages if not held_out(e)],
     }
     for name, examples in taught.items():
-        way = linear(
-            [e.unit.said for e in examples],
-            told(examples),
-            TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2),
-            TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=3),
-        )
+        way = words_and_letters([e.unit.said for e in examples], told(examples))
         rows[f"TF-IDF of words and letters, taught by {name}"] = way.predict_proba(said)[:, 1]
         rows[f"its mean of log odds with {args.model}, {name}"] = (
             logits(rows[f"TF-IDF of words and letters, taught by {name}"]) + logits(model)
